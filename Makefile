@@ -1,0 +1,50 @@
+# Two commands for a fresh machine with Python >= 3.11:  make verify,  make test
+
+PYTHON ?= python3
+VENV ?= .venv
+JOBS ?= 2
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help verify test lint bench clean
+
+help:
+	@echo "make verify   decide every shipped claim and replay the certificates"
+	@echo "make test     everything that CI runs: lint, types, tests"
+	@echo "make lint     ruff and mypy alone"
+	@echo "make bench    the table of benchmarks"
+	@echo "make clean    remove what these commands have made"
+
+# Each stamp says that the environment holds what it is named after. The installation is
+# editable, so only these files can make it stale.
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "losstheory needs Python >= 3.11; choose one with: make PYTHON=python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/core.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/core.stamp
+	$(INSTALL) -e ".[figures,test]"
+	@touch $@
+
+verify: $(VENV)/core.stamp
+	$(BIN)/losstheory verify --no-skip --jobs $(JOBS)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy --no-error-summary
+
+test: lint
+	$(BIN)/pytest -q -n $(JOBS)
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,49 @@
+"""Bartlett, Jordan & McAuliffe (2006), "Convexity, Classification, and Risk Bounds".
+
+JASA 101(473):138-156. Setting of every claim: labels -1 and +1, target the 0-1 loss with a score of zero counted as
+an error, all measurable scores, conditional probabilities eta in [0, 1]. H(eta) is the conditional Bayes risk.
+"""
+
+from losstheory.claims import Claim
+from losstheory.losses import MarginLoss, margin
+from losstheory.theory import Calibrated, Convex, InfimumIs
+
+PAPER = "bartlett2006convexity"
+THEOREM = "bartlett2006convexity, Theorem 2"
+
+KINKED = MarginLoss("kinked", "Max(1 - 2*t, 1 - t/2, 0)")
+FLAT = MarginLoss("flat", "t**2")
+FAR_DROP = MarginLoss("far_drop", "Piecewise((0, t < -10), (Max(0, 1 - t), True))")
+
+CLAIMS = (
+    Claim("exponential loss is calibrated", Calibrated(margin.EXPONENTIAL), PAPER),
+    Claim("truncated quadratic loss is calibrated", Calibrated(margin.SQUARED_HINGE), PAPER),
+    Claim("hinge is calibrated", Calibrated(margin.HINGE), PAPER),
+    Claim("logistic loss is calibrated", Calibrated(margin.LOGISTIC), PAPER),
+    Claim("distance weighted discrimination is calibrated", Calibrated(margin.DWD), PAPER),
+    Claim("sigmoid loss 1 - tanh(t) is calibrated", Calibrated(margin.tanh_margin(k=1)), PAPER),
+    Claim("sigmoid loss 1 - tanh(t) is not convex", Convex(margin.tanh_margin(k=1)), PAPER, expected=False),
+    Claim(
+        "H(4/5) = 4/5 for the exponential loss, as 2 sqrt(eta (1 - eta))",
+        InfimumIs(margin.EXPONENTIAL.conditional_risk("4/5"), "t", "4/5"),
+        PAPER,
+    ),
+    Claim(
+        "H(3/4) = 3/4 for the truncated quadratic loss, as 4 eta (1 - eta)",
+        InfimumIs(margin.SQUARED_HINGE.conditional_risk("3/4"), "t", "3/4"),
+        PAPER,
+    ),
+    Claim(
+        "H(3/4) = 1/2 for the hinge, as 2 min(eta, 1 - eta)",
+        InfimumIs(margin.HINGE.conditional_risk("3/4"), "t", "1/2"),
+        PAPER,
+    ),
+    Claim("perceptron loss is convex", Convex(margin.PERCEPTRON), "ours"),
+    Claim("perceptron loss has a kink at 0: not calibrated", Calibrated(margin.PERCEPTRON), THEOREM, expected=False),
+    Claim("max(1 - 2t, 1 - t/2, 0) is convex, its slopes at 0 negative", Convex(KINKED), "ours"),
+    Claim("but has a kink at 0: not calibrated", Calibrated(KINKED), THEOREM, expected=False),
+    Claim("t^2 is flat at 0: not calibrated", Calibrated(FLAT), THEOREM, expected=False),
+    Claim("without convexity a kink at 0 does not matter", Calibrated(margin.rho_margin(rho=1)), "ours"),
+    Claim("the rho-margin loss is indeed not convex", Convex(margin.rho_margin(rho=1)), "ours", expected=False),
+    Claim("without convexity the slope at 0 does not suffice", Calibrated(FAR_DROP), "ours", expected=False),
+)

@@ -1,0 +1,46 @@
+"""Reid & Williamson (2010), "Composite Binary Losses".
+
+JMLR 11:2387-2422. Setting of every claim: class probability estimation, p in (0, 1) stands for P(Y = +1); proper means
+that p = eta minimises the conditional risk for every eta in (0, 1), strictly proper that nothing else does. The weight
+of a proper loss is w(p) = -l+'(p) / (1 - p) = l-'(p) / p.
+"""
+
+from losstheory.claims import Claim
+from losstheory.losses import ProbabilityLoss, margin, probability
+from losstheory.theory import Calibrated, Convex, Equal, InfimumIs, Proper, StrictlyProper
+
+PAPER = "reid2010composite"
+WEIGHT = "reid2010composite, Theorem 1"
+
+GAP = ProbabilityLoss(
+    "gap in the weight",
+    "Piecewise(((1 - p)**2/2, p >= 3/5), (2/25, p >= 2/5), ((1 - p)**2/2 - 1/10, True))",
+    "Piecewise((p**2/2, p <= 2/5), (2/25, p <= 3/5), (p**2/2 - 1/10, True))",
+)
+
+CLAIMS = (
+    Claim("log loss is strictly proper", StrictlyProper(probability.LOG), PAPER),
+    Claim("square loss is strictly proper", StrictlyProper(probability.BRIER), PAPER),
+    Claim("boosting loss is strictly proper", StrictlyProper(probability.BOOSTING), PAPER),
+    Claim("spherical loss is strictly proper", StrictlyProper(probability.SPHERICAL), "gneiting2007strictly"),
+    Claim("0-1 loss is proper", Proper(probability.ZERO_ONE_P), PAPER),
+    Claim("0-1 loss is not strictly proper", StrictlyProper(probability.ZERO_ONE_P), PAPER, expected=False),
+    Claim("absolute loss is not proper", Proper(probability.MAE), PAPER, expected=False),
+    Claim("weight 1 - p: strictly proper, though not symmetric", StrictlyProper(probability.beta(a=1, b=2)), WEIGHT),
+    Claim("a weight that vanishes at the ends is no harm", StrictlyProper(probability.beta(a=2, b=2)), WEIGHT),
+    Claim("a weight that vanishes on [2/5, 3/5]: proper", Proper(GAP), WEIGHT),
+    Claim("but not strictly", StrictlyProper(GAP), WEIGHT, expected=False),
+    Claim("and not calibrated at 1/2: proper does not suffice", Calibrated(GAP), "ours", expected=False),
+    Claim(
+        "H(1/4) = 3/16 for square loss, as eta (1 - eta)",
+        InfimumIs(probability.BRIER.conditional_risk("1/4"), "p", "3/16", "0", "1"),
+        PAPER,
+    ),
+    Claim(
+        "log loss at the sigmoid is the logistic loss",
+        Equal("-log(1/(1 + exp(-t)))", margin.LOGISTIC.phi, "t", "-oo", "oo"),
+        PAPER,
+    ),
+    Claim("with its canonical link it is convex", Convex(margin.LOGISTIC), PAPER),
+    Claim("square loss at the sigmoid is not convex", Convex(margin.SAVAGE), PAPER, expected=False),
+)

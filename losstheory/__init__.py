@@ -1,0 +1,107 @@
+"""losstheory: what a loss function is worth, decided from its formula, with certificates.
+
+>>> import losstheory as lt
+>>> report = lt.analyze("log(1 + exp(-t))")
+>>> report.verdicts["calibrated"].status
+<Status.PROVED: 'PROVED'>
+
+The names below are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from losstheory import figures as draw
+    from losstheory.claims import Claim, Status, check
+    from losstheory.losses.catalogue import catalogue
+    from losstheory.losses.typed import loss
+    from losstheory.reports import analyze, compare, verify
+    from losstheory.rigor import decide
+    from losstheory.theory import (
+        BoundedBelow,
+        Calibrated,
+        Convex,
+        Equal,
+        Exists,
+        Less,
+        LimitIs,
+        NonIncreasing,
+        Proper,
+        StrictlyProper,
+        Symmetric,
+        ValueIs,
+    )
+
+__version__ = "0.1.0"
+
+PLACES = {
+    "BoundedBelow": "losstheory.theory",
+    "Calibrated": "losstheory.theory",
+    "Claim": "losstheory.claims",
+    "Convex": "losstheory.theory",
+    "Equal": "losstheory.theory",
+    "Exists": "losstheory.theory",
+    "Less": "losstheory.theory",
+    "LimitIs": "losstheory.theory",
+    "NonIncreasing": "losstheory.theory",
+    "Proper": "losstheory.theory",
+    "Status": "losstheory.claims",
+    "StrictlyProper": "losstheory.theory",
+    "Symmetric": "losstheory.theory",
+    "ValueIs": "losstheory.theory",
+    "analyze": "losstheory.reports",
+    "catalogue": "losstheory.losses.catalogue",
+    "check": "losstheory.claims",
+    "compare": "losstheory.reports",
+    "decide": "losstheory.rigor",
+    "draw": "losstheory.figures",
+    "loss": "losstheory.losses.typed",
+    "verify": "losstheory.reports",
+}
+__all__ = [
+    "BoundedBelow",
+    "Calibrated",
+    "Claim",
+    "Convex",
+    "Equal",
+    "Exists",
+    "Less",
+    "LimitIs",
+    "NonIncreasing",
+    "Proper",
+    "Status",
+    "StrictlyProper",
+    "Symmetric",
+    "ValueIs",
+    "analyze",
+    "catalogue",
+    "check",
+    "compare",
+    "decide",
+    "draw",
+    "loss",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, loaded now.
+
+    Raises:
+        AttributeError: there is none; the message suggests the nearest.
+    """
+    if name not in PLACES:
+        from difflib import get_close_matches
+
+        close = [] if name.startswith("_") else get_close_matches(name, PLACES, 1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
+    module = import_module(PLACES[name])
+    return getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,123 @@
+"""A certificate as a whole: its schema, its hash, its statement, and the rule that decides it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from .losses import Loss
+from .nodes import Reject
+from .rules import GENERAL_RULES, KINDS, LOSS_RULES
+
+SCHEMA = "losstheory/certificate/1"
+FIELDS = ("schema", "statement", "status", "rule", "evidence")
+MAX_BYTES, MAX_NESTING = 4_000_000, 60
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A certificate that was replayed: the statement in canonical form, what it says of it, by which rule."""
+
+    statement: dict[str, Any]
+    status: str
+    rule: str
+    sha256: str
+
+
+def canonical(data: object) -> str:
+    """Canonical JSON: sorted keys, no spaces, ASCII, no NaN."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def fingerprint(certificate: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of the certificate without its own hash."""
+    return hashlib.sha256(canonical({k: v for k, v in certificate.items() if k != "sha256"}).encode()).hexdigest()
+
+
+def check_certificate(certificate: object, statement: object = None) -> Accepted:
+    """Replay a certificate, against the statement that was asked if one is given; raises Reject with the reason."""
+    try:
+        return _check(certificate, statement)
+    except (RecursionError, OverflowError, ZeroDivisionError, ArithmeticError, MemoryError) as error:
+        raise Reject(f"the certificate exceeds the bounds of the checker ({type(error).__name__})") from error
+
+
+def _check(certificate: object, statement: object) -> Accepted:
+    if not isinstance(certificate, dict) or set(certificate) != {*FIELDS, "sha256"}:
+        raise Reject(f"a certificate has exactly the fields {', '.join((*FIELDS, 'sha256'))}")
+    if certificate["schema"] != SCHEMA:
+        raise Reject(f"unknown schema {str(certificate['schema'])[:60]!r}")
+    _bound(certificate, 0)
+    if certificate["sha256"] != fingerprint(certificate):
+        raise Reject("the hash does not match the content")
+    if statement is not None and canonical(statement) != canonical(certificate["statement"]):
+        raise Reject("the certificate is about another statement")
+    said, status, rule = certificate["statement"], certificate["status"], certificate["rule"]
+    if not isinstance(said, dict) or not isinstance(status, str) or not isinstance(rule, str):
+        raise Reject("statement, status and rule have the wrong types")
+    _apply(said, status, rule, certificate["evidence"])
+    return Accepted(said, status, rule, certificate["sha256"])
+
+
+def _bound(data: object, depth: int) -> None:
+    if depth > 4 * MAX_NESTING:
+        raise Reject("the certificate is nested too deep")
+    if isinstance(data, dict):
+        if not all(isinstance(key, str) for key in data):
+            raise Reject("keys must be strings")
+        for value in data.values():
+            _bound(value, depth + 1)
+    elif isinstance(data, list):
+        if len(data) > 20_000:
+            raise Reject("a list of the certificate is too long")
+        for value in data:
+            _bound(value, depth + 1)
+    elif isinstance(data, float) or not isinstance(data, str | int | bool | None):
+        raise Reject("a certificate holds no floating-point number")
+
+
+def _apply(statement: dict[str, Any], status: str, rule: str, evidence: object) -> None:
+    name = statement.get("property")
+    if not isinstance(name, str):
+        raise Reject("the statement names no property")
+    table, subject = (LOSS_RULES, read_loss(statement, name)) if name in KINDS else (GENERAL_RULES, statement)
+    check = table.get((name, status), {}).get(rule)
+    if check is None:
+        raise Reject(f"no rule {rule[:80]!r} gives {status[:20]!r} for {name[:40]!r}")
+    if name not in KINDS and set(statement) != GENERAL_FIELDS[name]:
+        raise Reject(f"a statement of {name} has exactly the fields {', '.join(sorted(GENERAL_FIELDS[name]))}")
+    check(subject, evidence)
+
+
+INTERVAL = {"property", "variable", "lower", "upper"}
+GENERAL_FIELDS = {
+    "equal": INTERVAL | {"left", "right"},
+    "less": INTERVAL | {"left", "right", "strict"},
+    "exists": INTERVAL | {"left", "relation", "right"},
+    "value": {"property", "variable", "expression", "quantity", "at", "value"},
+    "infimum": INTERVAL | {"expression", "value"},
+}
+
+
+def read_loss(statement: dict[str, Any], name: str) -> Loss:
+    """The loss of a statement about one."""
+    data = statement.get("loss")
+    if set(statement) != {"property", "loss"} or not isinstance(data, dict) or set(data) != {"kind", "expressions"}:
+        raise Reject("a statement about a loss has the fields property and loss, a loss kind and expressions")
+    kind, expressions = data["kind"], data["expressions"]
+    if kind not in KINDS[name]:
+        raise Reject(f"{name} is not a property of a {str(kind)[:40]} loss")
+    if not isinstance(expressions, list) or len(expressions) != (1 if kind == "margin" else 2):
+        raise Reject("a margin loss has one expression, other losses have two")
+    return Loss(kind, tuple(expressions))
+
+
+def certificates_in(data: object) -> list[dict[str, Any]]:
+    """Every certificate of a file: a certificate itself, or a ledger with certificates inside."""
+    if isinstance(data, dict) and data.get("schema") == SCHEMA:
+        return [data]
+    if isinstance(data, dict) and isinstance(data.get("entries"), list):
+        return [c for entry in data["entries"] if isinstance(entry, dict) for c in [entry.get("certificate")] if c is not None]
+    raise Reject("the file is neither a certificate nor a ledger")

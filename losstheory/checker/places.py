@@ -1,0 +1,295 @@
+"""The places where a formula is read: an open interval, a point, and nowhere (constants)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from . import forms
+from .arithmetic import Arithmetic, Interval
+from .calculus import contains, derivative, substitute
+from .enclosure import enclose, sign_of_constant
+from .generators import as_fraction_in, is_zero
+from .limits import limit
+from .nodes import Node, Reject, _intern, add, parse_number, rational, show, sub, variable
+from .polynomials import roots_in_open, sign_constant_on
+from .reading import read
+
+End = Node | Literal["oo", "-oo"]
+BOXES, ORDERS = 64, 4
+
+
+class Nowhere:
+    """The place of expressions without a variable."""
+
+    def named(self, name: str) -> Node | None:
+        return None
+
+    def positive(self, node: Node) -> bool:
+        return sign(node) == 1
+
+    def nonnegative(self, node: Node) -> bool:
+        return sign(node) in (0, 1)
+
+    def constant(self, name: str, arguments: list[object]) -> Node:
+        return _root(arguments) if name == "root" else _crossing(arguments)
+
+
+class Point(Nowhere):
+    """One value of one variable."""
+
+    def __init__(self, name: str, value: Node) -> None:
+        self.name, self.value = name, value
+
+    def named(self, name: str) -> Node | None:
+        return self.value if name == self.name else None
+
+
+def sign(node: Node) -> int | None:
+    """-1, 0 or 1 for an expression without a variable; None where it is not decided."""
+    value = rational(node)
+    if value is not None:
+        return (value > 0) - (value < 0)
+    found = sign_of_constant(node, max_digits=40)
+    if found is None:
+        if is_zero(node, lambda factor: sign_of_constant(factor) == 1):
+            return 0
+        found = sign_of_constant(node)
+    return found
+
+
+def constant(data: object) -> Node:
+    """The constant that JSON evidence gives."""
+    return read(data, Nowhere())
+
+
+def end(data: object) -> End:
+    """A constant or an infinity."""
+    return data if data in ("oo", "-oo") else constant(data)  # type: ignore[return-value]
+
+
+def _root(arguments: list[object]) -> Node:
+    if len(arguments) != 3 or not isinstance(arguments[0], list):
+        raise Reject("a root is [coefficients, lower, upper]")
+    coefficients = tuple(map(parse_number, arguments[0]))
+    lower, upper = map(parse_number, arguments[1:])
+    if len(coefficients) > 200 or not lower < upper or roots_in_open(coefficients, lower, upper) != 1:
+        raise Reject("a root must be the only one between its bounds")
+    if any(sum(c * x**k for k, c in enumerate(coefficients)) == 0 for x in (lower, upper)):
+        raise Reject("a root must lie strictly between its bounds")
+    return _intern("root", (coefficients, lower, upper))
+
+
+def _crossing(arguments: list[object]) -> Node:
+    if len(arguments) != 3:
+        raise Reject("a crossing is [expression, lower, upper]")
+    lower, upper = map(parse_number, arguments[1:])
+    place = OpenInterval("x", _number(lower), _number(upper))
+    node = read(arguments[0], place)
+    slope = derivative(node, "x")
+    ends = [sign(substitute(node, "x", _number(x))) for x in (lower, upper)]
+    if not lower < upper or None in ends or 0 in ends or ends[0] == ends[1]:
+        raise Reject("a crossing must have opposite strict signs at its bounds")
+    if not place.finite(node) or not (place.positive(slope) or place.positive(sub(_number(0), slope))):
+        raise Reject("a crossing must be strictly monotone between its bounds")
+    return _intern("crossing", (node, lower, upper))
+
+
+def _number(value: Fraction | int) -> Node:
+    return _intern("number", (Fraction(value),))
+
+
+class OpenInterval(Nowhere):
+    """All values of one variable strictly between two ends."""
+
+    def __init__(self, name: str, lower: End, upper: End, digits: int = 30) -> None:
+        self.name, self.lower, self.upper = name, lower, upper
+        self.arithmetic = Arithmetic(digits)
+        self.known: dict[Node, int] = {}
+        self._shown: dict[tuple[Node, bool], bool] = {}
+        lowest, highest = self.box
+        if lowest >= 0:
+            self.known[variable(name)] = forms.POSITIVE
+        elif highest <= 0:
+            self.known[variable(name)] = forms.NEGATIVE
+
+    @cached_property
+    def box(self) -> Interval:
+        return self.segment(self.lower, self.upper)
+
+    def segment(self, lower: End, upper: End) -> Interval:
+        """The closed hull of two ends, outward."""
+        low = Decimal("-Infinity") if lower == "-oo" else enclose(lower, {}, self.arithmetic)[0]  # type: ignore[arg-type]
+        high = Decimal("Infinity") if upper == "oo" else enclose(upper, {}, self.arithmetic)[1]  # type: ignore[arg-type]
+        return low, high
+
+    def named(self, name: str) -> Node | None:
+        return variable(name) if name == self.name else None
+
+    def enclose(self, node: Node, box: Interval | None = None) -> Interval:
+        return enclose(node, {self.name: self.box if box is None else box}, self.arithmetic)
+
+    def finite(self, node: Node) -> bool:
+        """Whether the enclosure over the closed interval is bounded."""
+        low, high = self.enclose(node)
+        return low.is_finite() and high.is_finite()
+
+    def positive(self, node: Node) -> bool:
+        return self._decide(node, True)
+
+    def nonnegative(self, node: Node) -> bool:
+        return self._decide(node, False)
+
+    def _decide(self, node: Node, strict: bool) -> bool:
+        key = (node, strict)
+        if key not in self._shown:
+            self._shown[key] = self._show(node, strict)
+        return self._shown[key]
+
+    def _show(self, node: Node, strict: bool) -> bool:
+        if not contains(node, self.name):
+            return sign(node) in ((1,) if strict else (0, 1))
+        form = self.form(node)
+        if form is not None:
+            return form == forms.POSITIVE or (form > 0 and not strict)
+        found = self.sturm(node, strict)
+        if found is not None:
+            return found in ((1,) if strict else (0, 1))
+        if not strict and self.vanishes(node):
+            return True
+        return self._bisect(node, strict)
+
+    def form(self, node: Node) -> int | None:
+        return forms.sign_by_form(node, self.known)
+
+    def clearly_positive(self, node: Node) -> bool:
+        """Positive by form, by one enclosure, or affine and nonnegative at both ends."""
+        if not contains(node, self.name):
+            return sign_of_constant(node) == 1
+        if self.form(node) == forms.POSITIVE:
+            return True
+        low, high = self.enclose(node)
+        if low > 0:
+            return True
+        slope = derivative(node, self.name)
+        return low == 0 < high and rational(slope) is not None
+
+    def vanishes(self, node: Node) -> bool:
+        """Whether the expression is identically zero on the interval."""
+        return is_zero(node, self.clearly_positive)
+
+    def sturm(self, node: Node, strict: bool) -> int | None:
+        """The constant sign of a rational function of x or of exp(g x): 1, -1, 0 (identically zero) or None."""
+        fraction = as_fraction_in(node, variable(self.name), self.clearly_positive)
+        if fraction is None:
+            return None
+        kind, rate, top, bottom = fraction
+        ends = [self._sturm_end(x, kind, rate, side) for x, side in ((self.lower, 0), (self.upper, 1))]
+        signs = sign_constant_on(top, *ends, strict), sign_constant_on(bottom, *ends, True)
+        return None if None in signs or signs[1] == 0 else signs[0] * signs[1]  # type: ignore[operator]
+
+    def _sturm_end(self, x: End, kind: str, rate: Fraction, side: int) -> Fraction | float:
+        """An end of the interval in the variable of the polynomial; outward where it is irrational."""
+        if x in ("oo", "-oo"):
+            return float(x.replace("oo", "inf")) if kind == "t" else (float("inf") if x == "oo" else Fraction(0))  # type: ignore[union-attr]
+        assert isinstance(x, Node)
+        value = rational(x)
+        if kind == "t" and value is not None:
+            return value
+        if kind == "exp" and value == 0:
+            return Fraction(1)
+        box = enclose(x, {}, self.arithmetic)
+        if kind == "exp":
+            box = self.arithmetic.exp(self.arithmetic.mul(self.arithmetic.exact(rate), box))
+        return Fraction(box[side])
+
+    def _bisect(self, node: Node, strict: bool) -> bool:
+        """Natural enclosures on at most BOXES boxes, with the exact zeros at the ends taken by derivatives."""
+        queue, work = [(self.lower, self.upper)], 0
+        while queue:
+            lower, upper = queue.pop()
+            work += 1
+            if work > BOXES:
+                return False
+            if self.leaf(node, lower, upper, strict) or self._vanishing_leaf(node, lower, upper, strict):
+                continue
+            middle = self.middle(lower, upper)
+            if middle is None:
+                return False
+            queue += [(lower, middle), (middle, upper)]
+        return True
+
+    def middle(self, lower: End, upper: End) -> Node | None:
+        """A rational between two ends."""
+        low, high = self.segment(lower, upper)
+        if low == Decimal("-Infinity"):
+            return _number(Fraction(min(high, Decimal(0))) * 2 - 1) if high.is_finite() else _number(0)
+        if high == Decimal("Infinity"):
+            return _number(Fraction(max(low, Decimal(0))) * 2 + 1)
+        value = Fraction((Fraction(low) + Fraction(high)) / 2).limit_denominator(1 << 40)
+        return _number(value) if low < high and Fraction(low) < value < Fraction(high) else None
+
+    def leaf(self, node: Node, lower: End, upper: End, strict: bool) -> bool:
+        """Whether one natural enclosure shows the sign on the closed segment."""
+        try:
+            low = self.enclose(node, self.segment(lower, upper))[0]
+        except Reject:
+            return False
+        return low > 0 or (low == 0 and not strict)
+
+    def _vanishing_leaf(self, node: Node, lower: End, upper: End, strict: bool) -> bool:
+        return any(
+            self.ordered_leaf(node, side, order, lower, upper, strict)
+            for side, touches in (("l", lower is self.lower), ("u", upper is self.upper))
+            if touches
+            for order in range(1, ORDERS)
+        )
+
+    def ordered_leaf(self, node: Node, side: str, order: int, lower: End, upper: End, strict: bool) -> bool:
+        """Taylor's theorem at an end x0 of the interval where the derivatives below ``order`` vanish exactly.
+
+        f(x) = f^(k)(z) (x - x0)^k / k! with z between; every derivative up to k has a bounded enclosure on
+        the closed segment, hence exists and is continuous there.
+        """
+        x0 = self.lower if side == "l" else self.upper
+        if not isinstance(x0, Node) or (lower if side == "l" else upper) is not x0:
+            return False
+        box = self.segment(lower, upper)
+        try:
+            for _ in range(order):
+                bounds = self.enclose(node, box)
+                if not (bounds[0].is_finite() and bounds[1].is_finite() and self.zero_at(node, x0)):
+                    return False
+                node = derivative(node, self.name)
+            low, high = self.enclose(node, box)
+        except Reject:
+            return False
+        if not (low.is_finite() and high.is_finite()):
+            return False
+        least = -high if side == "u" and order % 2 else low
+        return least > 0 or (least == 0 and not strict)
+
+    def zero_at(self, node: Node, x0: Node) -> bool:
+        """Whether the expression vanishes at x0, exactly."""
+        if x0.op == "crossing":
+            own = substitute(x0.args[0], "x", variable(self.name))
+            if self.vanishes(sub(node, own)) or self.vanishes(add(node, own)):
+                return True
+        return sign(substitute(node, self.name, x0)) == 0
+
+    def limit(self, node: Node, which: Literal["lower", "upper"]) -> End | None:
+        """The exact limit at an end, or None."""
+        at, side = (self.lower, 1) if which == "lower" else (self.upper, -1)
+        return limit(node, variable(self.name), at, side, self.clearly_positive)
+
+    def inside(self, x: Node) -> bool:
+        """Whether a constant lies strictly between the ends."""
+        return (self.lower == "-oo" or sign(sub(x, self.lower)) == 1) and (  # type: ignore[arg-type]
+            self.upper == "oo" or sign(sub(self.upper, x)) == 1  # type: ignore[arg-type]
+        )
+
+    def __repr__(self) -> str:
+        ends = [x if isinstance(x, str) else show(x) for x in (self.lower, self.upper)]
+        return f"{self.name} in ({ends[0]}, {ends[1]})"

@@ -1,0 +1,60 @@
+"""The rules of the checker: for each property and status, the names that may prove or refute it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import calibration, convexity, general, monotonicity, oddpart, properness, refutation, symmetry
+
+PROVED, REFUTED = "PROVED", "REFUTED"
+ANY = frozenset(("margin", "pair", "probability"))
+KINDS = {
+    "convex": ANY,
+    "nonincreasing": frozenset(("margin",)),
+    "bounded_below": ANY,
+    "symmetric": ANY,
+    "calibrated": ANY,
+    "proper": frozenset(("probability",)),
+    "strictly_proper": frozenset(("probability",)),
+}
+
+Check = Callable[..., object]
+LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
+    ("convex", PROVED): {"convex partial losses": convexity.convex},
+    ("convex", REFUTED): {"violated chord": convexity.not_convex},
+    ("nonincreasing", PROVED): {"nonpositive slope": monotonicity.nonincreasing},
+    ("nonincreasing", REFUTED): {"rise between two scores": monotonicity.increasing_somewhere},
+    ("bounded_below", PROVED): {"floor": monotonicity.bounded_below},
+    ("bounded_below", REFUTED): {"limit minus infinity": monotonicity.unbounded_below},
+    ("symmetric", PROVED): {"constant sum": symmetry.symmetric},
+    ("symmetric", REFUTED): {"two different sums": symmetry.asymmetric},
+    ("proper", PROVED): {"nonnegative weight": properness.proper},
+    ("proper", REFUTED): {"better forecast": properness.improper},
+    ("strictly_proper", PROVED): {"positive weight": properness.strictly_proper},
+    ("strictly_proper", REFUTED): {"forecast that is no worse": properness.not_strictly_proper},
+    ("calibrated", PROVED): {
+        "convex with opposite slopes at the centre": calibration.convex_slopes,
+        "monotone on the wrong side": calibration.monotone_wrong_side,
+        "falling with a strict start": oddpart.falling_loss,
+        "negative odd part": oddpart.odd_part,
+    },
+    ("calibrated", REFUTED): {
+        "minimum on the wrong side": refutation.wrong_side,
+        "infimum on the wrong side": refutation.wrong_side_limit,
+        "unbounded on the wrong side": refutation.unbounded_on_wrong_side,
+        "convex with a slope at the centre that leads nowhere": refutation.convex_slope,
+        "mirror image no worse": oddpart.mirror_image,
+    },
+}
+GENERAL_RULES: dict[tuple[str, str], dict[str, Check]] = {
+    ("equal", PROVED): {"identity": general.equal},
+    ("equal", REFUTED): {"point of difference": general.unequal},
+    ("less", PROVED): {"sign of the difference": general.less},
+    ("less", REFUTED): {"point of violation": general.not_less},
+    ("exists", PROVED): {"point": general.exists},
+    ("exists", REFUTED): {"opposite throughout": general.exists_not},
+    ("value", PROVED): {"computed value": general.value_is},
+    ("value", REFUTED): {"different value": general.value_is_not},
+    ("infimum", PROVED): {"lower bound that is reached": general.infimum_is},
+    ("infimum", REFUTED): {"other infimum": general.infimum_is_not},
+}

@@ -1,0 +1,111 @@
+"""Calibration: for every eta but 1/2, no score on the wrong side (the centre included) comes close to the infimum.
+
+Write eta = (1 + d)/2 with d in (0, 1]; the cases eta < 1/2 are covered by the symmetry of each rule.
+``docs/rules.md`` gives the proofs.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..losses import Domain, Loss, Piece, at_least, finite_limit, one_sided, same
+from ..nodes import Node, Reject, add, mul, neg, number, sub
+from ..places import sign
+from .convexity import convex
+from .evidence import field, items, point
+from .monotonicity import falling
+
+
+def convex_slopes(loss: Loss, evidence: object) -> None:
+    """Convex partial losses, both differentiable at the centre, with -l+' = l-' > 0 there (Bartlett et al., Theorem 2)."""
+    convex(loss, field(evidence, "convex"))
+    lower, upper = (point({"x": x}, "x") for x in items(evidence, "between", 2))
+    left, right = around(loss.partials, loss.centre, lower, upper)
+    slopes = [finite_limit(left.place, left.slope(i), "upper") for i in (0, 1)]
+    slopes += [finite_limit(right.place, right.slope(i), "lower") for i in (0, 1)]
+    fall = neg(slopes[0])
+    if sign(fall) != 1 or not all(same(x, fall) for x in (slopes[1], neg(slopes[2]), slopes[3])):
+        raise Reject("the slopes at the centre are not opposite, two-sided and strict")
+
+
+def around(domain: Domain, centre: Node, lower: Node, upper: Node) -> tuple[Piece, Piece]:
+    """The smooth pieces (lower, centre) and (centre, upper) inside the domain."""
+    if not (at_least(lower, domain.lower) and at_least(domain.upper, upper)):
+        raise Reject("the interval around the centre leaves the domain")
+    (left,), (right,) = domain.restrict(lower, centre).pieces([]), domain.restrict(centre, upper).pieces([])
+    return left, right
+
+
+def monotone_wrong_side(loss: Loss, evidence: object) -> None:
+    """l+ and l+ + l- fall up to the centre, l- and l+ + l- rise from it on, and a step across the centre pays.
+
+    For eta > 1/2, C = (1 - eta)(l+ + l-) + (2 eta - 1) l+ falls on the wrong side, so its infimum there is its
+    value at the centre, and it is smaller somewhere beyond; eta < 1/2 likewise.
+    """
+    whole = loss.partials
+    summed = Domain(whole.name, whole.lower, whole.upper, (*whole.formulas, ["add", *whole.formulas]))
+    values = summed.at(loss.centre)
+    sides = (
+        ("left", summed.restrict(summed.lower, loss.centre), 1, 0, -1),
+        ("right", summed.restrict(loss.centre, summed.upper), -1, 1, 0),
+    )
+    for name, side, way, partial, inner in sides:
+        for i, key in ((partial, "partial"), (2, "sum")):
+            pieces = falling(side, i, way, field(field(evidence, name), key))
+            which = "upper" if way == 1 else "lower"
+            last = one_sided(pieces[inner].place, pieces[inner].nodes[i], which)  # type: ignore[arg-type]
+            if not at_least(last, values[i]):
+                raise Reject("a jump into the centre goes the wrong way")
+    _step_across(loss, summed, values, field(evidence, "beyond_right"), 0, 1)
+    _step_across(loss, summed, values, field(evidence, "beyond_left"), 1, -1)
+
+
+def _step_across(loss: Loss, summed: Domain, values: tuple[Node, ...], evidence: object, i: int, way: int) -> None:
+    """Some score beyond the centre has a smaller partial loss i and no larger sum: by slopes, or at a point."""
+    to = point(evidence, "to")
+    if sign(sub(to, loss.centre)) != way:
+        raise Reject("the point is not beyond the centre")
+    if field(evidence, "by") == "point":
+        there = summed.at(to)
+        if sign(sub(values[i], there[i])) != 1 or not at_least(values[2], there[2]):
+            raise Reject("the point beyond the centre is no better")
+        return
+    ends = (loss.centre, to) if way == 1 else (to, loss.centre)
+    (piece,) = summed.restrict(*ends).pieces([])
+    which = "lower" if way == 1 else "upper"
+    if not all(same(finite_limit(piece.place, piece.nodes[j], which), values[j]) for j in (0, 1)):  # type: ignore[arg-type]
+        raise Reject("the loss is not continuous at the centre from the right side")
+    slope, total = (finite_limit(piece.place, piece.slope(j), which) for j in (i, 2))  # type: ignore[arg-type]
+    rise = (slope, total) if way == 1 else (neg(slope), neg(total))
+    if sign(rise[0]) != -1 or not at_least(number(0), rise[1]):
+        raise Reject("the slopes at the centre do not lead across")
+
+
+def label_symmetric(loss: Loss, pieces: list[Piece]) -> None:
+    """l-(centre - s) = l+(centre + s), so that C(eta, s) at eta and at 1 - eta mirror each other."""
+    if loss.kind == "margin":
+        return
+    for piece in pieces:
+        if not all(piece.place.vanishes(sub(piece.nodes[i], piece.nodes[i + 2])) for i in (0, 1)):
+            raise Reject("the two partial losses are not mirror images")
+    inside = [piece.place.upper for piece in pieces[:-1]]
+    for cut in inside:
+        values = loss.folded.at(cut)  # type: ignore[arg-type]
+        if not all(same(values[i], values[i + 2]) for i in (0, 1)):
+            raise Reject("the two partial losses are not mirror images at a cut")
+    if not same(*loss.domain.at(loss.centre)):
+        raise Reject("the two partial losses differ at the centre")
+
+
+def even(piece: Piece) -> Node:
+    """S = (l+(c + s) + l+(c - s)) / 2."""
+    return add(*(scaled(x, Fraction(1, 2)) for x in piece.nodes[:2]))
+
+
+def odd(piece: Piece) -> Node:
+    """D = (l+(c + s) - l+(c - s)) / 2."""
+    return sub(*(scaled(x, Fraction(1, 2)) for x in piece.nodes[:2]))
+
+
+def scaled(node: Node, factor: Fraction) -> Node:
+    return mul(number(factor), node)

@@ -1,0 +1,48 @@
+"""Reading the evidence of a rule: fields by name, with a rejection where one is missing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..losses import Piece
+from ..nodes import Node, Reject, parse_number
+from ..places import constant
+from ..signs import check_sign
+
+Evidence = dict[str, object]
+
+
+def field(evidence: object, name: str) -> object:
+    if not isinstance(evidence, dict) or name not in evidence:
+        raise Reject(f"the evidence lacks {name!r}")
+    return evidence[name]
+
+
+def items(evidence: object, name: str, count: int | None = None) -> list[object]:
+    found = field(evidence, name)
+    if not isinstance(found, list) or (count is not None and len(found) != count):
+        raise Reject(f"{name!r} must be a list" + ("" if count is None else f" of {count}"))
+    return found
+
+
+def point(evidence: object, name: str) -> Node:
+    return constant(field(evidence, name))
+
+
+def fraction(evidence: object, name: str) -> Fraction:
+    return parse_number(field(evidence, name))
+
+
+def whole(evidence: object, name: str, below: int) -> int:
+    found = field(evidence, name)
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found < below:
+        raise Reject(f"{name!r} must be an integer from 0 to {below - 1}")
+    return found
+
+
+def check_each(pieces: list[Piece], nodes: list[Node], strict: bool, proofs: list[object]) -> None:
+    """One sign proof for each piece."""
+    if len(proofs) != len(pieces):
+        raise Reject(f"{len(pieces)} pieces need as many proofs, got {len(proofs)}")
+    for piece, node, proof in zip(pieces, nodes, proofs, strict=True):
+        check_sign(piece.place, node, strict, proof)

@@ -1,0 +1,182 @@
+"""Calibration of a label-symmetric loss by its odd part.
+
+With S(s), D(s) the even and odd part of l+ about the centre, C(c ± s) = S ± d D, and the loss is calibrated if and only
+if inf (S + d D) < inf (S - d D) over s >= 0 for every d in (0, 1]. ``docs/rules.md`` gives the proofs.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from ..losses import Loss, Piece, at_least, finite_limit, same
+from ..nodes import ZERO, Node, Reject, add, mul, neg, number, parse_number, sub
+from ..places import sign
+from ..signs import check_sign
+from .calibration import even, label_symmetric, odd
+from .evidence import check_each, field, fraction, items, point, whole
+from .monotonicity import falling
+
+
+def falling_loss(loss: Loss, evidence: object) -> None:
+    """l+ never rises, S is bounded below, and near the centre D falls strictly while S does not rise."""
+    falling(loss.domain, 0, 1, field(evidence, "nonincreasing"))
+    pieces = _folded(loss, evidence)
+    _check_even_floor(loss, pieces, field(evidence, "floor"))
+    _check_start(loss, pieces, field(evidence, "start"), {"orders"})
+
+
+def odd_part(loss: Loss, evidence: object) -> None:
+    """Every s > 0 is covered by a piece on which D < 0 stays away from zero, or by witnesses; s = 0 by its start."""
+    pieces = _folded(loss, evidence)
+    covers = items(evidence, "covers", len(pieces))
+    kinds = [_cover(loss, piece, cover, i == 0) for i, (piece, cover) in enumerate(zip(pieces, covers, strict=True))]
+    if "mirror" in kinds:
+        _check_even_floor(loss, pieces, field(evidence, "floor"))
+    for left, right in pairwise(pieces):
+        _check_cut(loss, left, right)
+    start = {"orders", "point"} | ({"cover"} if kinds[0] == "witness" else set())
+    _check_start(loss, pieces, field(evidence, "start"), start)
+
+
+def mirror_image(loss: Loss, evidence: object) -> None:
+    """D >= 0 on every piece and at every cut: each right score has a mirror image on the wrong side that is no worse.
+
+    For eta > 1/2, C(c - s) = S - d D <= S + d D = C(c + s), so the infimum over the wrong side is the infimum.
+    """
+    pieces = _folded(loss, evidence)
+    check_each(pieces, [odd(piece) for piece in pieces], False, items(evidence, "signs"))
+    for piece in pieces[:-1]:
+        if sign(_halves(*loss.folded.at(piece.place.upper)[:2])[1]) not in (0, 1):  # type: ignore[arg-type]
+            raise Reject(f"the odd part is not shown to be nonnegative at {piece.place.upper!r}")
+
+
+def _folded(loss: Loss, evidence: object) -> list[Piece]:
+    pieces = loss.folded.pieces(field(evidence, "cuts"))
+    label_symmetric(loss, pieces)
+    return pieces
+
+
+def _check_even_floor(loss: Loss, pieces: list[Piece], evidence: object) -> None:
+    """S is bounded below on every piece and, being finite there, at every cut."""
+    floor = number(fraction(evidence, "floor"))
+    for piece, proof in zip(pieces, items(evidence, "signs", len(pieces)), strict=True):
+        check_sign(piece.place, sub(even(piece), floor), False, proof)
+
+
+def _cover(loss: Loss, piece: Piece, cover: object, first: bool) -> str:
+    """inf (S - d D) over the piece exceeds inf (S + d D), for every d in (0, 1]."""
+    match field(cover, "by"):
+        case "mirror":
+            _mirror(piece, cover, first)
+            return "mirror"
+        case "witness":
+            _witnesses(loss, piece, cover)
+            return "witness"
+    raise Reject("a piece is covered by 'mirror' or by 'witness'")
+
+
+def _mirror(piece: Piece, cover: object, first: bool) -> None:
+    """D < 0 on the piece, uniformly: by a margin, or with negative limits at both ends (zero allowed at the centre)."""
+    node = neg(odd(piece))
+    if isinstance(cover, dict) and "margin" in cover:
+        margin = fraction(cover, "margin")
+        if margin <= 0:
+            raise Reject("the margin must be positive")
+        return check_sign(piece.place, sub(node, number(margin)), False, field(cover, "sign"))
+    check_sign(piece.place, node, True, field(cover, "sign"))
+    low, high = (finite_or_infinite(piece, node, which) for which in ("lower", "upper"))
+    if high != 1 or low not in ((0, 1) if first else (1,)):
+        raise Reject("the odd part is not shown to stay away from zero")
+
+
+def finite_or_infinite(piece: Piece, node: Node, which: str) -> int | None:
+    """The sign of the limit at an end."""
+    found = piece.place.limit(node, which)  # type: ignore[arg-type]
+    if isinstance(found, Node):
+        return sign(found)
+    return {"oo": 1, "-oo": -1, None: None}[found]
+
+
+def _witnesses(loss: Loss, piece: Piece, cover: object) -> None:
+    """For d in each [d1, d2] a score w with S(w) + d D(w) < inf over the piece of S - d D; affine in d, so the ends decide."""
+    steps, last = items(cover, "steps"), Fraction(0)
+    for step in steps:
+        reached = parse_number(field(step, "to"))
+        slack = fraction(step, "slack")
+        if not last < reached <= 1 or slack <= 0:
+            raise Reject("the steps in d must increase to one, with a positive slack")
+        risk = _right_risk(loss, point(step, "witness"))
+        for d, margin, proof in ((last, Fraction(0), "first"), (reached, slack, "second")):
+            wrong = sub(even(piece), mul(number(d), odd(piece)))
+            gap = sub(wrong, add(risk[0], mul(number(d), risk[1]), number(margin)))
+            check_sign(piece.place, gap, False, field(step, proof))
+        last = reached
+    if last != 1:
+        raise Reject("the steps in d must reach one")
+
+
+def _right_risk(loss: Loss, w: Node) -> tuple[Node, Node]:
+    """S(w) and D(w)."""
+    plus, minus = loss.folded.at(w)[:2]
+    return _halves(plus, minus)
+
+
+def _halves(plus: Node, minus: Node) -> tuple[Node, Node]:
+    half = number(Fraction(1, 2))
+    return mul(half, add(plus, minus)), mul(half, sub(plus, minus))
+
+
+def _check_cut(loss: Loss, left: Piece, right: Piece) -> None:
+    """At a cut D < 0, or the values continue those of a covered neighbour."""
+    cut = left.place.upper
+    assert isinstance(cut, Node)
+    values = loss.folded.at(cut)[:2]
+    if sign(_halves(*values)[1]) == -1:
+        return
+    for piece, which in ((left, "upper"), (right, "lower")):
+        limits = [piece.place.limit(node, which) for node in piece.nodes[:2]]  # type: ignore[arg-type]
+        if all(limit is not None and same(limit, value) for limit, value in zip(limits, values, strict=True)):
+            return
+    raise Reject(f"the cut {cut!r} is not covered")
+
+
+def _check_start(loss: Loss, pieces: list[Piece], evidence: object, allowed: set[str]) -> None:
+    """inf (S + d D) is smaller than the value at the centre and than the limit of S there, for every d in (0, 1].
+
+    Where D does not vanish towards the centre, the pieces next to it are covered uniformly and only its own value is left.
+    """
+    by, first, centre = field(evidence, "by"), pieces[0], loss.domain.at(loss.centre)[0]
+    if not same(finite_limit(first.place, odd(first), "lower"), ZERO):
+        if by != "point":
+            raise Reject("the odd part does not vanish at the centre; its start must be by a point")
+        return _point(loss, centre, evidence)
+    start = finite_limit(first.place, even(first), "lower")
+    if by not in allowed or not at_least(centre, start):
+        raise Reject(f"the start must be by one of {sorted(allowed)}, and the value at the centre not below its limits")
+    if by == "point":
+        _point(loss, start, evidence)
+    elif by == "orders":
+        _orders(first, whole(evidence, "order", 9))
+
+
+def _point(loss: Loss, value: Node, evidence: object) -> None:
+    """S(w) <= value and D(w) < 0."""
+    s, d = _right_risk(loss, point(evidence, "at"))
+    if sign(d) != -1 or not at_least(value, s):
+        raise Reject("the point does not beat the centre")
+
+
+def _orders(first: Piece, order: int) -> None:
+    """The derivatives of D vanish below ``order`` and the next is negative; the first non-zero one of S up to it is negative."""
+    risen = False
+    for k in range(1, order + 1):
+        plus, minus = (finite_limit(first.place, first.slope(i, k), "lower") for i in (0, 1))
+        even_k, odd_k = _halves(plus, minus)
+        if not risen and sign(even_k) not in (0, -1):
+            raise Reject("the even part rises at the centre first")
+        risen = risen or sign(even_k) == -1
+        if sign(odd_k) != (-1 if k == order else 0):
+            raise Reject("the odd part does not fall at the centre in the order claimed")
+    if order == 0:
+        raise Reject("the order is at least one")

@@ -1,0 +1,82 @@
+"""Refutations of calibration: a score on the wrong side (the centre included) that no score on the right side beats."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..losses import Domain, Loss, Piece, at_least, finite_limit, one_sided
+from ..nodes import Node, Reject, number, sub
+from ..places import End, sign
+from .convexity import convex
+from .evidence import check_each, field, fraction, items, point
+from .monotonicity import check_divergence, inner
+from .properness import weighted
+
+
+def wrong_side(loss: Loss, evidence: object) -> None:
+    """C(eta, s) >= v for every s on the right side, where v = C(eta, s0) for a score s0 on the wrong side."""
+    eta, right = _sides(loss, evidence)
+    score = point(evidence, "score")
+    if sign(sub(loss.centre, score) if eta > Fraction(1, 2) else sub(score, loss.centre)) not in (0, 1):
+        raise Reject("the score is not on the wrong side")
+    _check_right_side(right, eta, weighted(number(eta), *loss.partials.at(score)), evidence)
+
+
+def wrong_side_limit(loss: Loss, evidence: object) -> None:
+    """C(eta, s) >= v for every s on the right side, where v is a limit of C(eta, .) on the wrong side."""
+    eta, right = _sides(loss, evidence)
+    piece = _wrong_piece(loss, eta, evidence)
+    which = field(evidence, "end")
+    if which not in ("lower", "upper"):
+        raise Reject("the end must be 'lower' or 'upper'")
+    value = finite_limit(piece.place, weighted(number(eta), *piece.nodes), which)  # type: ignore[arg-type]
+    _check_right_side(right, eta, value, evidence)
+
+
+def unbounded_on_wrong_side(loss: Loss, evidence: object) -> None:
+    """C(eta, .) tends to minus infinity on the wrong side: both infima are minus infinity."""
+    eta, _ = _sides(loss, evidence)
+    piece = _wrong_piece(loss, eta, evidence)
+    check_divergence(piece, weighted(number(eta), *piece.nodes), evidence)
+
+
+def convex_slope(loss: Loss, evidence: object) -> None:
+    """A convex conditional risk whose slope at the centre does not lead to the right side."""
+    convex(loss, field(evidence, "convex"))
+    eta, right = _sides(loss, evidence)
+    up = eta > Fraction(1, 2)
+    stop = point(evidence, "to")
+    ends: tuple[End, End] = (loss.centre, stop) if up else (stop, loss.centre)
+    if not (at_least(ends[0], right.lower) and at_least(right.upper, ends[1])):
+        raise Reject("the interval at the centre leaves the domain")
+    (piece,) = loss.partials.restrict(*ends).pieces([])
+    slope = one_sided(piece.place, weighted(number(eta), piece.slope(0), piece.slope(1)), "lower" if up else "upper")
+    if not (at_least(slope, number(0)) if up else at_least(number(0), slope)):
+        raise Reject("the slope at the centre leads to the right side")
+
+
+def _sides(loss: Loss, evidence: object) -> tuple[Fraction, Domain]:
+    """eta, and the partial losses on the open right side."""
+    eta = fraction(evidence, "eta")
+    if not 0 <= eta <= 1 or eta == Fraction(1, 2):
+        raise Reject("eta must be a probability other than one half")
+    whole = loss.partials
+    up = eta > Fraction(1, 2)
+    return eta, whole.restrict(loss.centre, whole.upper) if up else whole.restrict(whole.lower, loss.centre)
+
+
+def _wrong_piece(loss: Loss, eta: Fraction, evidence: object) -> Piece:
+    whole = loss.partials
+    up = eta > Fraction(1, 2)
+    wrong = whole.restrict(whole.lower, loss.centre) if up else whole.restrict(loss.centre, whole.upper)
+    (piece,) = whole.restrict(*inner(wrong, evidence)).pieces([])  # type: ignore[arg-type]
+    return piece
+
+
+def _check_right_side(right: Domain, eta: Fraction, value: Node, evidence: object) -> None:
+    pieces = right.pieces(field(evidence, "cuts"))
+    risks = [sub(weighted(number(eta), *piece.nodes), value) for piece in pieces]
+    check_each(pieces, risks, False, items(evidence, "signs"))
+    for piece in pieces[:-1]:
+        if not at_least(weighted(number(eta), *right.at(piece.place.upper)), value):  # type: ignore[arg-type]
+            raise Reject(f"the risk at {piece.place.upper!r} is smaller")

@@ -1,0 +1,29 @@
+"""The two partial losses have a constant sum."""
+
+from __future__ import annotations
+
+from ..losses import Loss, same
+from ..nodes import Reject, add, sub
+from ..places import sign
+from .evidence import field, items, point
+
+
+def symmetric(loss: Loss, evidence: object) -> None:
+    """l+ + l- - c vanishes identically on each piece and at each cut."""
+    total = point(evidence, "constant")
+    domain = loss.partials
+    pieces = domain.pieces(field(evidence, "cuts"))
+    for piece in pieces:
+        if not piece.place.vanishes(sub(add(*piece.nodes), total)):
+            raise Reject(f"the sum is not shown to be constant for {piece.place!r}")
+    for piece in pieces[:-1]:
+        if not same(add(*domain.at(piece.place.upper)), total):  # type: ignore[arg-type]
+            raise Reject(f"the sum differs at {piece.place.upper!r}")
+
+
+def asymmetric(loss: Loss, evidence: object) -> None:
+    """Two scores at which the sums differ."""
+    x, y = (point({"x": item}, "x") for item in items(evidence, "points", 2))
+    first, second = (add(*loss.partials.at(z)) for z in (x, y))
+    if sign(sub(first, second)) not in (1, -1):
+        raise Reject("the two sums are not shown to differ")

@@ -1,0 +1,92 @@
+"""A statement in words, from its JSON form alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .nodes import RELATIONS
+
+INFIX = {"add": (" + ", 1), "mul": ("*", 2)}
+
+
+def infix(data: object, level: int = 0) -> str:
+    """A JSON expression in infix notation."""
+    if data is True:
+        return "True"
+    if isinstance(data, str):
+        return f"({data})" if level > 0 and (data.startswith("-") or ("/" in data and level > 1)) else data
+    if not isinstance(data, list) or not data:
+        return str(data)
+    name, args = data[0], data[1:]
+    if name in INFIX:
+        symbol, own = INFIX[name]
+        text = symbol.join(infix(arg, own) for arg in args)
+        return f"({text})" if own < level or (own == 1 and level == 1) else text
+    if name == "pow":
+        return f"{infix(args[0], 3)}**{infix(args[1], 3)}"
+    if name == "piecewise":
+        return "Piecewise(" + ", ".join(f"({infix(e)}, {infix(c)})" for e, c in args) + ")"
+    if name in ("and", "or"):
+        return "(" + (" & " if name == "and" else " | ").join(f"({infix(arg)})" for arg in args) + ")"
+    if name in RELATIONS:
+        return f" {name} ".join(infix(arg, 1) for arg in args)
+    return f"{name}(" + ", ".join(infix(arg) for arg in args) + ")"
+
+
+def _loss(data: dict[str, Any]) -> str:
+    first, *rest = map(infix, data["expressions"])
+    if not rest:
+        return f"the margin loss {first}"
+    variable = "p" if data["kind"] == "probability" else "t"
+    return f"the {data['kind']} loss l+({variable}) = {first}, l-({variable}) = {rest[0]}"
+
+
+PROPERTIES = {
+    "convex": "{loss} is convex (each partial loss, on its whole score domain)",
+    "nonincreasing": "{loss} never increases in t",
+    "bounded_below": "{loss} is bounded below (each partial loss)",
+    "symmetric": "{loss} is symmetric: its two partial losses have a constant sum at every score",
+    "calibrated": "{loss} is classification-calibrated for the 0-1 target at {centre}: for every eta in [0, 1] but 1/2 "
+    "the infimum of the conditional risk over the scores on the wrong side, {centre} included, exceeds the infimum over all scores",
+    "proper": "{loss} is proper: for every eta in (0, 1) the forecast p = eta minimises the conditional risk over (0, 1)",
+    "strictly_proper": "{loss} is strictly proper: for every eta in (0, 1) the forecast p = eta is the only minimiser of the "
+    "conditional risk over (0, 1)",
+}
+
+
+def sentence(statement: dict[str, Any]) -> str:
+    """The fully quantified sentence that a certificate is about."""
+    name = statement["property"]
+    if name in PROPERTIES:
+        loss = statement["loss"]
+        centre = "p = 1/2" if loss["kind"] == "probability" else "t = 0"
+        return PROPERTIES[name].format(loss=_loss(loss), centre=centre)
+    return GENERAL[name](statement)
+
+
+def _interval(s: dict[str, Any]) -> str:
+    return f"{infix(s['lower'])} < {s['variable']} < {infix(s['upper'])}"
+
+
+QUANTITIES = {
+    "value": "the value of {e} at {v} = {at}",
+    "limit_left": "the limit of {e} as {v} tends to {at} from the left",
+    "limit_right": "the limit of {e} as {v} tends to {at} from the right",
+    "limit": "the limit of {e} as {v} tends to {at}",
+    "slope_left": "the left derivative of {e} at {v} = {at}",
+    "slope_right": "the right derivative of {e} at {v} = {at}",
+}
+
+
+def _value(s: dict[str, Any]) -> str:
+    text = QUANTITIES[s["quantity"]].format(e=infix(s["expression"]), v=s["variable"], at=infix(s["at"]))
+    return f"{text} is {infix(s['value'])}"
+
+
+GENERAL = {
+    "equal": lambda s: f"{infix(s['left'])} = {infix(s['right'])} for all {_interval(s)}",
+    "less": lambda s: f"{infix(s['left'])} {'<' if s['strict'] else '<='} {infix(s['right'])} for all {_interval(s)}",
+    "exists": lambda s: f"{infix(s['left'])} {s['relation']} {infix(s['right'])} for some {_interval(s)}",
+    "value": _value,
+    "infimum": lambda s: f"the infimum of {infix(s['expression'])} over {_interval(s)} is {infix(s['value'])}",
+}

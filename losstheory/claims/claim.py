@@ -1,0 +1,84 @@
+"""Claims: what a source asserts, and how that compares with a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from losstheory.claims.statement import Statement
+from losstheory.claims.status import Status
+from losstheory.claims.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class OPEN:
+    """Expected to stay undecided, for the given reason."""
+
+    reason: str
+
+
+class Outcome(StrEnum):
+    """How a claim fared."""
+
+    AGREES = "agrees"
+    CONTRADICTED = "contradicted"
+    OPEN = "open"
+    ERROR = "error"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement that a source makes.
+
+    Args:
+        label: short name, unique in its file.
+        statement: what is asserted.
+        source: key of ``refs.bib`` with the place, for example ``"bartlett2006convexity, Theorem 2"``.
+        expected: True, False (the source's sentence is false, or this is the sharpness side), or ``OPEN(reason)``.
+    """
+
+    label: str
+    statement: Statement
+    source: str
+    expected: bool | OPEN = True
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.statement, Statement):
+            raise TypeError(f"claim {self.label!r}: expected a statement, got {type(self.statement).__name__}")
+        if not isinstance(self.expected, bool | OPEN):
+            raise TypeError(f"claim {self.label!r}: expected must be True, False or OPEN(reason), got {self.expected!r}")
+
+    def outcome(self, verdict: Verdict) -> Outcome:
+        """Compare what is claimed with what was decided; an OPEN claim stays open, decided or not."""
+        if not verdict.status.decided:
+            return Outcome.OPEN
+        if isinstance(self.expected, OPEN):
+            return Outcome.OPEN
+        return Outcome.AGREES if self.expected == (verdict.status is Status.PROVED) else Outcome.CONTRADICTED
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a ledger; without a verdict the message says why."""
+
+    claim: Claim
+    outcome: Outcome
+    verdict: Verdict | None = None
+    message: str | None = None
+    origin: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        expected = self.claim.expected
+        verdict = self.verdict.to_json() if self.verdict else {}
+        return {
+            "origin": self.origin,
+            "label": self.claim.label,
+            "source": self.claim.source,
+            "statement": str(self.claim.statement),
+            "expected": expected if isinstance(expected, bool) else f"open: {expected.reason}",
+            "outcome": str(self.outcome),
+            "message": self.message,
+            **{key: verdict.get(key) for key in ("status", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate")},
+        }

@@ -1,0 +1,79 @@
+"""What the commands share in reading their arguments."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import NoReturn
+
+from losstheory.cli.boundary import UsageError
+
+LONG_OPTION = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
+
+
+class Parser(ArgumentParser):
+    """An argument parser without abbreviations, with one-line errors."""
+
+    def __init__(self, command: str, description: str | None) -> None:
+        super().__init__(prog=f"losstheory {command}", description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: error: {message}; try `{self.prog} --help`\n")
+
+
+def shield_minus(arguments: Sequence[str]) -> list[str]:
+    """The arguments with a blank before each expression that begins with a minus sign.
+
+    ``-log(p)`` is then no option for the parser; so is whatever follows ``--``.
+
+    >>> shield_minus(["-log(p)", "--kind=pair", "--", "-h"])
+    [' -log(p)', '--kind=pair', ' -h']
+    """
+    shielded, after = list[str](), False
+    for argument in arguments:
+        if not after and argument == "--":
+            after = True
+        elif argument.startswith("-") and (after or not (argument == "-h" or LONG_OPTION.fullmatch(argument))):
+            shielded.append(f" {argument}")
+        else:
+            shielded.append(argument)
+    return shielded
+
+
+def expression(text: str) -> str:
+    """An expression or catalogue terms, without the blanks around it."""
+    return text.strip()
+
+
+def natural(text: str) -> int:
+    """A positive whole number."""
+    if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) == 0:
+        raise ArgumentTypeError(f"expected a positive whole number, got {text!r}")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """A positive, finite number of seconds."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?|\.[0-9]{1,9}", text) or float(text) == 0:
+        raise ArgumentTypeError(f"expected a positive number of seconds, got {text!r}")
+    return float(text)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Names with commas between, blanks ignored, each once."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def expect_known(wanted: Iterable[str], known: Sequence[str], noun: str) -> None:
+    """Refuse names that nobody knows.
+
+    Raises:
+        UsageError: the first such name, with the nearest known ones.
+    """
+    for name in wanted:
+        if name not in known:
+            close = get_close_matches(name, known, 3, 0.5)
+            hint = f"did you mean {' or '.join(close)}?" if close else f"expected one of {', '.join(known)}"
+            raise UsageError(f"there is no {noun} {name!r}; {hint}")

@@ -1,0 +1,210 @@
+"""Intervals with exact binary ends or infinite ones, and outward images of them.
+
+An interval stands for the *real* numbers between its ends: [a, oo] is every real x >= a, so a
+product of ends 0 * oo is 0. Every operation returns an interval that contains the image of
+every point of its arguments at which the operation is defined; a logarithm or a fractional power
+therefore looks only at the non-negative part of its argument. The ends are ``arb`` numbers of radius zero,
+whose exponents have no bound: nothing under- or overflows. Rounding is at the working precision of flint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from flint import arb, fmpq
+
+INFINITY, MINUS_INFINITY = arb.pos_inf(), arb.neg_inf()
+NAUGHT, UNIT = arb(0), arb(1)
+
+
+class Interval(NamedTuple):
+    """lo <= hi, exact or infinite."""
+
+    lo: arb
+    hi: arb
+
+    @property
+    def positive(self) -> bool:
+        return bool(self.lo > 0)
+
+    @property
+    def nonnegative(self) -> bool:
+        return bool(self.lo >= 0)
+
+    @property
+    def negative(self) -> bool:
+        return bool(self.hi < 0)
+
+    @property
+    def zero(self) -> bool:
+        return bool(self.lo == 0) and bool(self.hi == 0)
+
+    def sign(self) -> int | None:
+        """1, 0 or -1 where it is certain."""
+        return 1 if self.positive else -1 if self.negative else 0 if self.zero else None
+
+    def ball(self) -> arb:
+        """The ball around the interval."""
+        return self.lo.union(self.hi)
+
+
+LINE = Interval(MINUS_INFINITY, INFINITY)
+
+
+def rational(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
+
+
+def exact(end: arb) -> Fraction:
+    """The rational that a finite end is."""
+    return fraction(end.fmpq())
+
+
+def hull(value: arb) -> Interval:
+    """The interval of a ball."""
+    return Interval(_down(value), _up(value))
+
+
+def point(value: Fraction) -> Interval:
+    """The tightest interval around a rational number."""
+    return hull(arb(rational(value)))
+
+
+def _down(value: arb) -> arb:
+    return MINUS_INFINITY if value.is_nan() else value.lower()
+
+
+def _up(value: arb) -> arb:
+    return INFINITY if value.is_nan() else value.upper()
+
+
+def plus(a: Interval, b: Interval) -> Interval:
+    return Interval(_down(a.lo + b.lo), _up(a.hi + b.hi))
+
+
+def minus(a: Interval) -> Interval:
+    return Interval(-a.hi, -a.lo)
+
+
+def _product(x: arb, y: arb) -> arb:
+    return NAUGHT if x.is_zero() or y.is_zero() else x * y
+
+
+def times(a: Interval, b: Interval) -> Interval:
+    if a.lo >= 0:
+        least = a.lo if b.lo >= 0 else a.hi
+        greatest = a.lo if b.hi <= 0 else a.hi
+        return Interval(_down(_product(least, b.lo)), _up(_product(greatest, b.hi)))
+    if a.hi <= 0:
+        return minus(times(minus(a), b))
+    if b.lo >= 0 or b.hi <= 0:
+        return times(b, a)
+    lows = (_down(_product(a.lo, b.hi)), _down(_product(a.hi, b.lo)))
+    highs = (_up(_product(a.lo, b.lo)), _up(_product(a.hi, b.hi)))
+    return Interval(lows[0].min(lows[1]), highs[0].max(highs[1]))
+
+
+def inverse(a: Interval) -> Interval:
+    """1/a; an end 0 is approached from inside."""
+    if a.lo >= 0:
+        return Interval(_end_inverse(a.hi, NAUGHT, _down), _end_inverse(a.lo, INFINITY, _up))
+    if a.hi <= 0:
+        return minus(inverse(minus(a)))
+    return LINE
+
+
+def _end_inverse(end: arb, otherwise: arb, rounded: Callable[[arb], arb]) -> arb:
+    if end.is_zero():
+        return INFINITY
+    return rounded(1 / end) if end.is_finite() else NAUGHT if end > 0 else otherwise
+
+
+def raised(a: Interval, exponent: Fraction) -> Interval:
+    """a to a rational power."""
+    if exponent < 0:
+        return inverse(raised(a, -exponent))
+    if exponent.denominator != 1:
+        clipped = Interval(a.lo.max(NAUGHT), a.hi.max(NAUGHT))
+        return _increasing(clipped, lambda x: x if x.is_zero() else x ** rational(exponent), NAUGHT, INFINITY)
+    n = exponent.numerator
+    if n % 2 or a.lo >= 0:
+        return _increasing(a, lambda x: x**n, MINUS_INFINITY, INFINITY)
+    if a.hi <= 0:
+        return raised(minus(a), exponent)
+    return Interval(NAUGHT, raised(Interval(NAUGHT, a.hi.max(-a.lo)), exponent).hi)
+
+
+def _increasing(a: Interval, f: Callable[[arb], arb], least: arb, greatest: arb) -> Interval:
+    """The image under an increasing function with these limits at -oo and oo."""
+    lo = _down(f(a.lo)) if a.lo.is_finite() else _down(least) if a.lo < 0 else _down(greatest)
+    hi = _up(f(a.hi)) if a.hi.is_finite() else _up(least) if a.hi < 0 else _up(greatest)
+    return Interval(lo.max(_down(least)), hi.min(_up(greatest)))
+
+
+def logarithm(a: Interval) -> Interval:
+    if a.hi <= 0:
+        return LINE
+    clipped = Interval(a.lo.max(NAUGHT), a.hi)
+    return _increasing(clipped, lambda x: MINUS_INFINITY if x.is_zero() else x.log(), MINUS_INFINITY, INFINITY)
+
+
+def _softplus(x: arb) -> arb:
+    return (x + (-x).exp().log1p()) if x > 0 else x.exp().log1p()
+
+
+def _sigmoid(x: arb) -> arb:
+    if x > 0:
+        return 1 / (1 + (-x).exp())
+    grown = x.exp()
+    return grown / (1 + grown)
+
+
+def cosine(a: Interval) -> Interval:
+    return _wave(a, arb.cos, NAUGHT)
+
+
+def sine(a: Interval) -> Interval:
+    return _wave(a, arb.sin, arb(1) / 2)
+
+
+def _wave(a: Interval, f: Callable[[arb], arb], shift: arb) -> Interval:
+    """cos and sin: their extreme points are (shift + k) pi, maxima for even k."""
+    if not (a.lo.is_finite() and a.hi.is_finite()) or a.hi - a.lo > 4:
+        return Interval(-UNIT, UNIT)
+    first = _down(a.lo / arb.pi() - shift).floor().unique_fmpz()
+    last = _up(a.hi / arb.pi() - shift).floor().unique_fmpz()
+    if first is None or last is None:
+        return Interval(-UNIT, UNIT)
+    left, right = hull(f(a.lo)), hull(f(a.hi))
+    lo, hi = left.lo.min(right.lo), left.hi.max(right.hi)
+    for k in range(int(first) + 1, int(last) + 1):
+        lo, hi = (lo, UNIT) if k % 2 == 0 else (-UNIT, hi)
+    return Interval(lo.max(-UNIT), hi.min(UNIT))
+
+
+def image(function: str, a: Interval) -> Interval:
+    """The image of an interval under a function of ``formulas/tree.py`` that is smooth where it is defined."""
+    match function:
+        case "exp":
+            return _increasing(a, arb.exp, NAUGHT, INFINITY)
+        case "log":
+            return logarithm(a)
+        case "softplus":
+            return _increasing(a, _softplus, NAUGHT, INFINITY)
+        case "sigmoid":
+            return _increasing(a, _sigmoid, NAUGHT, UNIT)
+        case "atan":
+            return _increasing(a, arb.atan, -arb.pi() / 2, arb.pi() / 2)
+        case "erf":
+            return _increasing(a, arb.erf, -UNIT, UNIT)
+        case "sin":
+            return sine(a)
+        case "cos":
+            return cosine(a)
+    raise ValueError(f"{function} has no enclosure: bring the expression to its normal shape first")

@@ -1,0 +1,39 @@
+"""Atomic files: a reader sees the old text or the new one, never a part."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def atomic_write(path: str | os.PathLike[str], text: str) -> Path:
+    """Write ``text`` as UTF-8 to ``path``, whole or not at all.
+
+    The text goes to a temporary file of the same folder, reaches the disk, and takes the name of
+    the old file, whose permissions it keeps.
+
+    Raises:
+        OSError: The folder is missing or not writable; an existing file is left as it was.
+    """
+    target = Path(path)
+    mode = target.stat().st_mode & 0o777 if target.exists() else _usual_mode()
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(mode)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
+
+
+def _usual_mode() -> int:
+    """The permissions that ``open`` would give a new file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

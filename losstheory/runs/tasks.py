@@ -1,0 +1,44 @@
+"""Tasks and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class TaskStatus(StrEnum):
+    """How a task ended."""
+
+    DONE = "DONE"
+    TIMEOUT = "TIMEOUT"
+    MEMORY = "MEMORY"
+    CRASHED = "CRASHED"
+    ERROR = "ERROR"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True)
+class TaskResult(Generic[Value]):
+    """What became of one task.
+
+    ``value`` is there if the status is DONE, else ``message`` says in one line what happened, and
+    ``trace`` is the traceback in the worker, where there is one. ``seconds`` is the time of the
+    task itself where the worker lived to report it.
+    """
+
+    status: TaskStatus
+    value: Value | None = None
+    message: str = ""
+    trace: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Run(Generic[Value]):
+    """The results in the order of the items; those not finished at an interrupt are CANCELLED."""
+
+    results: tuple[TaskResult[Value], ...]
+    interrupted: bool

@@ -1,0 +1,25 @@
+"""Properties of losses, one a file, and general statements: sentences, rules, and the searches for their premises."""
+
+from losstheory.theory.boundedness import BoundedBelow
+from losstheory.theory.calibration import Calibrated
+from losstheory.theory.convexity import Convex
+from losstheory.theory.general import Equal, Exists, InfimumIs, Less, LimitIs, ValueIs
+from losstheory.theory.monotonicity import NonIncreasing
+from losstheory.theory.properness import Proper, StrictlyProper
+from losstheory.theory.properties import LossStatement, NotApplicable
+from losstheory.theory.symmetry import Symmetric
+
+__all__ = [
+    "BoundedBelow", "Calibrated", "Convex", "Equal", "Exists", "InfimumIs", "Less", "LimitIs", "LossStatement",
+    "NonIncreasing", "NotApplicable", "Proper", "StrictlyProper", "Symmetric", "ValueIs", "properties",
+]  # fmt: skip
+
+properties: dict[str, type[LossStatement]] = {
+    "convex": Convex,
+    "nonincreasing": NonIncreasing,
+    "bounded_below": BoundedBelow,
+    "calibrated": Calibrated,
+    "symmetric": Symmetric,
+    "proper": Proper,
+    "strictly_proper": StrictlyProper,
+}

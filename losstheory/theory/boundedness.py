@@ -1,0 +1,89 @@
+"""Partial losses that are bounded below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor, isfinite
+from typing import ClassVar
+
+from losstheory.claims import Attempt, Budget, Status
+from losstheory.formulas.calculus import derivative
+from losstheory.formulas.pieces import Part, Pieces
+from losstheory.formulas.shape import neg, sub
+from losstheory.formulas.tree import Tree, number
+
+from losstheory.rigor import guess_limit, minimise, prove_sign
+from losstheory.theory.properties import LossStatement, rules
+from losstheory.theory.search import cuts_json, prove_each
+from losstheory.theory.views import encode, expression_pieces
+
+FLOOR, DIVERGES = rules(
+    ("floor", Status.PROVED, "definition"),
+    ("limit minus infinity", Status.REFUTED, "definition"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class BoundedBelow(LossStatement):
+    """Every partial loss is bounded below on its score domain."""
+
+    name: ClassVar[str] = "bounded_below"
+    rules: ClassVar = (FLOOR, DIVERGES)
+
+    def attempts(self, budget: Budget) -> Iterator[Attempt]:
+        splits = [expression_pieces(self.loss, i) for i in range(len(self.loss.expressions))]
+        for i, split in enumerate(splits):
+            for evidence in divergence(split, lambda part: part.trees[0], budget):
+                side = "from above" if evidence["end"] == "lower" else "from below"
+                at = evidence["between"][0 if evidence["end"] == "lower" else 1]  # type: ignore[index]
+                yield Attempt(DIVERGES, {"which": i, **evidence}, {self.loss.variable: f"{at} {side}"})
+        parts = [floor_evidence(split, lambda part: part.trees[0], budget) for split in splits]
+        if all(part is not None for part in parts):
+            yield Attempt(FLOOR, {"parts": parts})
+
+    @property
+    def open_reason(self) -> str:
+        return "neither a floor nor a limit at minus infinity was found"
+
+
+def divergence(split: Pieces, of, budget: Budget) -> Iterator[dict[str, object]]:  # type: ignore[no-untyped-def]
+    """Ends of parts at which an expression seems to tend to minus infinity, by limit laws and by its slope."""
+    for part in split.parts:
+        for which, end, side in (("lower", part.lower, 1), ("upper", part.upper, -1)):
+            if guess_limit(of(part), split.variable, end, side) != "-oo":
+                continue
+            between = {"between": [encode(part.lower), encode(part.upper)], "end": which}
+            yield between
+            yield from _by_slope(split.variable, part, of(part), which, budget)
+
+
+def _by_slope(name: str, part: Part, node: Tree, which: str, budget: Budget) -> Iterator[dict[str, object]]:
+    """A slope of at least a rate towards an infinite end."""
+    end = part.lower if which == "lower" else part.upper
+    if not isinstance(end, str):
+        return
+    rise = derivative(node, name) if which == "lower" else neg(derivative(node, name))
+    for start in (1, 8, 64, 1024):
+        near = number(-start if which == "lower" else start)
+        for rate in ("1", "1/8", "1/64", "1/1024"):
+            ends: tuple[Tree | str, Tree | str] = (end, near) if which == "lower" else (near, end)
+            proof = prove_sign(sub(rise, number(rate)), False, name, *ends, budget)
+            if proof is not None:
+                yield {"between": [encode(x) for x in ends], "end": which, "rate": rate, "slope": proof}
+                return
+
+
+def floor_evidence(split: Pieces, of, budget: Budget) -> dict[str, object] | None:  # type: ignore[no-untyped-def]
+    """A rational below an expression on every part, with some slack where that helps."""
+    values = [height for part in split.parts for _, height in minimise(of(part), split.variable, part.lower, part.upper, budget)]
+    least = min((height for height in values if isfinite(height)), default=0.0)
+    if not all(isfinite(height) or height > 0 for height in values):
+        return None
+    for bound in dict.fromkeys((number(floor(least)), number(floor(least) - 1), number(10 * floor(least) - 10))):
+        proofs = prove_each(split.parts, lambda part, bound=bound: sub(of(part), bound), False, split.variable, budget)  # type: ignore[misc]
+        if proofs is not None:
+            return {"floor": str(bound.value), "cuts": cuts_json(split), "signs": proofs}
+    return None
+
+

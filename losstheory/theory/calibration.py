@@ -1,0 +1,56 @@
+"""Classification calibration for the 0-1 target; ``docs/rules.md`` states and proves the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from losstheory.claims import Attempt, Budget, Status
+from losstheory.theory import calibration_proofs as proofs
+from losstheory.theory import odd_part, wrong_side
+from losstheory.theory.properties import LossStatement, rules
+
+CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rules(
+    ("convex with opposite slopes at the centre", Status.PROVED, "bartlett2006convexity, Theorem 2"),
+    ("monotone on the wrong side", Status.PROVED, "docs/rules.md"),
+    ("falling with a strict start", Status.PROVED, "docs/rules.md"),
+    ("negative odd part", Status.PROVED, "docs/rules.md"),
+    ("minimum on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
+    ("infimum on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
+    ("unbounded on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
+    ("convex with a slope at the centre that leads nowhere", Status.REFUTED, "bartlett2006convexity, Theorem 2"),
+    ("mirror image no worse", Status.REFUTED, "docs/rules.md"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated(LossStatement):
+    """For every eta in [0, 1] but 1/2, the infimum of the conditional risk over the wrong side exceeds the infimum.
+
+    The wrong side holds the scores of the other sign and the centre (t = 0, p = 1/2) itself.
+    """
+
+    name: ClassVar[str] = "calibrated"
+    rules: ClassVar = (CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
+
+    def attempts(self, budget: Budget) -> Iterator[Attempt]:
+        loss = self.loss
+        searches = (
+            (SLOPE, wrong_side.convex_slope),
+            (CONVEX, proofs.convex_slopes),
+            (UNBOUNDED, wrong_side.unbounded),
+            (MIRROR, wrong_side.mirror_image),
+            (MONOTONE, proofs.monotone_wrong_side),
+            (FALLING, odd_part.falling_loss),
+            (MINIMUM, wrong_side.minimum),
+            (INFIMUM, wrong_side.infimum),
+            (ODD, odd_part.negative_odd_part),
+        )
+        for rule, search in searches:
+            for evidence, witness in search(loss, budget):
+                yield Attempt(rule, evidence, witness)
+
+    @property
+    def open_reason(self) -> str:
+        return "neither a score on the wrong side that no right one beats nor a proof that there is none was found"

@@ -1,0 +1,174 @@
+"""Evidence against calibration: the wrong side reaches the infimum of the conditional risk for some eta."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import inf, isfinite
+
+from losstheory.claims import Budget
+from losstheory.formulas.calculus import derivative, substitute
+from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.pieces import Part, Pieces
+from losstheory.formulas.roots import real_roots
+from losstheory.formulas.shape import sub
+from losstheory.formulas.tree import Tree, number
+from losstheory.losses.loss import Loss
+from losstheory.rigor import guess_limit, minimise, prove_sign
+from losstheory.rigor.enclosure import constant
+from losstheory.theory.boundedness import divergence
+from losstheory.theory.calibration_proofs import Found, convex_evidence, looks_convex, near, next_to_centre, slopes_at_centre
+from losstheory.theory.search import cuts_json, prove_each, sign
+from losstheory.theory.views import centre, encode, folded_pieces, odd, partials_at, side_pieces, weighted, wrong_and_right
+
+HALF = Fraction(1, 2)
+ETAS = [HALF + x / 2 for x in map(Fraction, ("1/2", "1", "1/4", "3/4", "1/8", "1/32", "1/256", "1/4096", "15/16", "63/64"))]
+
+
+def convex_slope(loss: Loss, budget: Budget) -> Iterator[Found]:
+    """A convex conditional risk whose slope at the centre does not lead to the right side."""
+    sides = next_to_centre(loss)
+    for up in (True, False):
+        part = sides[1 if up else 0]
+        slopes = slopes_at_centre(loss, part)
+        if slopes is None:
+            continue
+        for eta in _leading_nowhere(slopes, up):
+            if looks_convex(loss, budget):
+                evidence = {"eta": str(eta), "to": near(part, up).to_json(), "convex": convex_evidence(loss, budget)}
+                yield evidence, {"eta": str(eta), loss.variable: str(centre(loss).value)}
+            return
+
+
+def _leading_nowhere(slopes: tuple[Tree, Tree], up: bool) -> Iterator[Fraction]:
+    """Some eta for which the slope at the centre is >= 0 to the right (``up``) or <= 0 to the left."""
+    gaps = [Fraction(1, 4), Fraction(1, 8), Fraction(1, 2), *(Fraction(1, 2**k) for k in range(4, 60, 3))]
+    for gap in gaps:
+        eta = HALF + gap if up else HALF - gap
+        if sign(weighted(eta, *slopes)) in ((0, 1) if up else (0, -1)):
+            yield eta
+            return
+
+
+def unbounded(loss: Loss, budget: Budget) -> Iterator[Found]:
+    """C tends to minus infinity on the wrong side, at eta = 1 or 0 or a simple eta between."""
+    for up in (True, False):
+        wrong, _ = wrong_and_right(loss, up)
+        for eta in (Fraction(1), Fraction(3, 4)) if up else (Fraction(0), Fraction(1, 4)):
+            split = side_pieces(loss, *wrong)
+            for evidence in divergence(split, lambda part, eta=eta: weighted(eta, *part.trees), budget):  # type: ignore[misc]
+                which = 0 if evidence["end"] == "lower" else 1
+                yield {"eta": str(eta), **evidence}, {"eta": str(eta), loss.variable: str(evidence["between"][which])}  # type: ignore[index]
+
+
+def mirror_image(loss: Loss, budget: Budget) -> Iterator[Found]:
+    """The odd part is nowhere negative: for each right score its mirror image on the wrong side is no worse."""
+    split = folded_pieces(loss)
+    if loss.kind != "margin" and any(sub(p.trees[i], p.trees[i + 2]).value != 0 for p in split.parts for i in (0, 1)):
+        return
+    proofs = prove_each(split.parts, odd, False, "s", budget)
+    if proofs is not None:
+        yield {"cuts": cuts_json(split), "signs": proofs}, {"eta": "any"}
+
+
+def minimum(loss: Loss, budget: Budget) -> Iterator[Found]:
+    """A score on the wrong side whose conditional risk no right score beats."""
+    for eta, wrong, right in _suspects(loss, budget):
+        for score in _low_scores(loss, eta, wrong, budget):
+            value = weighted(eta, *partials_at(loss, score))
+            evidence = _right_side(right, eta, value, loss.variable, budget)
+            if evidence:
+                witness = {"eta": str(eta), loss.variable: str(score.value or score.to_json())}
+                yield {"eta": str(eta), "score": score.to_json(), **evidence}, witness
+
+
+def infimum(loss: Loss, budget: Budget) -> Iterator[Found]:
+    """A limit of the conditional risk on the wrong side that no right score beats."""
+    for eta, wrong, right in _suspects(loss, budget):
+        for part in wrong.parts:
+            risk = weighted(eta, *part.trees)
+            for which, end, side in (("lower", part.lower, 1), ("upper", part.upper, -1)):
+                value = guess_limit(risk, loss.variable, end, side)
+                if not isinstance(value, Tree):
+                    continue
+                evidence = _right_side(right, eta, value, loss.variable, budget)
+                if evidence:
+                    between = [encode(part.lower), encode(part.upper)]
+                    yield (
+                        {"eta": str(eta), "between": between, "end": which, **evidence},
+                        {"eta": str(eta), loss.variable: str(encode(end)), "limit": str(value.to_json())},
+                    )
+
+
+def _suspects(loss: Loss, budget: Budget) -> Iterator[tuple[Fraction, Pieces, Pieces]]:
+    """Values of eta at which the wrong side seems to do as well as the right one, the clearest first."""
+    found = []
+    for up in (True, False):
+        wrong, right = (side_pieces(loss, *side) for side in wrong_and_right(loss, up))
+        for eta in ETAS if up else [1 - eta for eta in ETAS]:
+            budget.spend(1)
+            least = [lowest(split, eta, budget) for split in (wrong, right)]
+            here = _float(weighted(eta, *partials_at(loss, centre(loss))))
+            gap = min(least[0], here) - least[1]
+            if gap <= 1e-9 * max(1.0, abs(least[1])) or least[0] == least[1]:
+                found.append((gap, eta, wrong, right))
+        if loss.kind == "margin":
+            break
+    found.sort(key=lambda item: (item[0] > -1e-9, ETAS.index(item[1]) if item[1] in ETAS else 0))
+    for _, eta, wrong, right in found[:6]:
+        yield eta, wrong, right
+
+
+def _float(tree: Tree) -> float:
+    ends = constant(tree)
+    return float((ends[0] + ends[1]) / 2)
+
+
+def lowest(split: Pieces, eta: Fraction, budget: Budget) -> float:
+    """A floating-point guess of the infimum of C over the parts."""
+    values = [
+        height
+        for part in split.parts
+        for _, height in minimise(weighted(eta, *part.trees), split.variable, part.lower, part.upper, budget)[:1]
+    ]
+    return min(values, default=inf)
+
+
+def _low_scores(loss: Loss, eta: Fraction, wrong: Pieces, budget: Budget) -> Iterator[Tree]:
+    """Scores on the wrong side with a low risk: the centre, the cuts, rational and exact critical points."""
+    ranked: list[tuple[float, Tree]] = []
+    for part in wrong.parts:
+        risk = weighted(eta, *part.trees)
+        for at, height in minimise(risk, wrong.variable, part.lower, part.upper, budget)[:2]:
+            if isinstance(at, Fraction) and isfinite(height):
+                ranked.append((height, number(at)))
+        ranked += _critical(risk, wrong.variable, part)
+    for point in (centre(loss), *wrong.cuts):
+        ranked.append((_float(weighted(eta, *partials_at(loss, point))), point))
+    ranked.sort(key=lambda item: item[0])
+    seen: set[Tree] = set()
+    for height, score in ranked:
+        if height <= ranked[0][0] + 1e-6 and score not in seen and len(seen) < 4:
+            seen.add(score)
+            yield score
+
+
+def _critical(risk: Tree, name: str, part: Part) -> list[tuple[float, Tree]]:
+    """Exact critical points of the risk, where its slope is simple enough."""
+    try:
+        points = real_roots(derivative(risk, name), name, part.lower, part.upper)
+    except LossTheoryError:
+        return []
+    return [(_float(substitute(risk, name, x)), x) for x in points if x.op != "crossing"][:4]
+
+
+def _right_side(right: Pieces, eta: Fraction, value: Tree, name: str, budget: Budget) -> dict[str, object] | None:
+    """C >= value on every part of the right side."""
+    signs = []
+    for part in right.parts:
+        proof = prove_sign(sub(weighted(eta, *part.trees), value), False, name, part.lower, part.upper, budget)
+        if proof is None:
+            return None
+        signs.append(proof)
+    return {"cuts": cuts_json(right), "signs": signs}
+
