@@ -6,13 +6,14 @@ an error, all measurable scores, conditional probabilities eta in [0, 1]. H(eta)
 
 from losstheory.claims import Claim
 from losstheory.losses import MarginLoss, margin
-from losstheory.theory import Calibrated, Convex, InfimumIs
+from losstheory.theory import Calibrated, Convex, InfimumIs, Less, ValueIs
 
 PAPER = "bartlett2006convexity"
 THEOREM = "bartlett2006convexity, Theorem 2"
 
 KINKED = MarginLoss("kinked", "Max(1 - 2*t, 1 - t/2, 0)")
 FLAT = MarginLoss("flat", "t**2")
+EXPONENTIAL_RISK = margin.EXPONENTIAL.conditional_risk("4/5")
 FAR_DROP = MarginLoss("far_drop", "Piecewise((0, t < -10), (Max(0, 1 - t), True))")
 
 CLAIMS = (
@@ -24,8 +25,13 @@ CLAIMS = (
     Claim("sigmoid loss 1 - tanh(t) is calibrated", Calibrated(margin.tanh_margin(k=1)), PAPER),
     Claim("sigmoid loss 1 - tanh(t) is not convex", Convex(margin.tanh_margin(k=1)), PAPER, expected=False),
     Claim(
-        "H(4/5) = 4/5 for the exponential loss, as 2 sqrt(eta (1 - eta))",
-        InfimumIs(margin.EXPONENTIAL.conditional_risk("4/5"), "t", "4/5"),
+        "exponential loss: the risk at eta = 4/5 is at least 2 sqrt(eta (1 - eta)) = 4/5",
+        Less("4/5", EXPONENTIAL_RISK, "t", strict=False),
+        PAPER,
+    ),
+    Claim(
+        "exponential loss: it is 4/5 at t = log(eta / (1 - eta))/2 = log 2",
+        ValueIs(EXPONENTIAL_RISK, "t", "value", "log(2)", "4/5"),
         PAPER,
     ),
     Claim(
@@ -41,9 +47,14 @@ CLAIMS = (
     Claim("perceptron loss is convex", Convex(margin.PERCEPTRON), "ours"),
     Claim("perceptron loss has a kink at 0: not calibrated", Calibrated(margin.PERCEPTRON), THEOREM, expected=False),
     Claim("max(1 - 2t, 1 - t/2, 0) is convex, its slopes at 0 negative", Convex(KINKED), "ours"),
-    Claim("but has a kink at 0: not calibrated", Calibrated(KINKED), THEOREM, expected=False),
+    Claim("max(1 - 2t, 1 - t/2, 0) has a kink at 0: not calibrated", Calibrated(KINKED), THEOREM, expected=False),
     Claim("t^2 is flat at 0: not calibrated", Calibrated(FLAT), THEOREM, expected=False),
-    Claim("without convexity a kink at 0 does not matter", Calibrated(margin.rho_margin(rho=1)), "ours"),
-    Claim("the rho-margin loss is indeed not convex", Convex(margin.rho_margin(rho=1)), "ours", expected=False),
-    Claim("without convexity the slope at 0 does not suffice", Calibrated(FAR_DROP), "ours", expected=False),
+    Claim("rho-margin loss has a kink at 0, yet is calibrated", Calibrated(margin.rho_margin(rho=1)), "ours"),
+    Claim("rho-margin loss is not convex", Convex(margin.rho_margin(rho=1)), "ours", expected=False),
+    Claim(
+        "a hinge that drops to 0 far left: not calibrated, whatever its slope at 0",
+        Calibrated(FAR_DROP),
+        "ours",
+        expected=False,
+    ),
 )

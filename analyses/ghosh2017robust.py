@@ -13,23 +13,33 @@ PAPER = "ghosh2017robust"
 
 CLAIMS = (
     Claim("mean absolute error is symmetric", Symmetric(probability.MAE), PAPER),
-    Claim("cross entropy is not", Symmetric(probability.LOG), PAPER, expected=False),
-    Claim("mean square error is not", Symmetric(probability.BRIER), PAPER, expected=False),
+    Claim("cross entropy is not symmetric", Symmetric(probability.LOG), PAPER, expected=False),
+    Claim("mean square error is not symmetric", Symmetric(probability.BRIER), PAPER, expected=False),
     Claim(
-        "but its sum is bounded above by 1",
+        "mean square error: the sum of its two losses is bounded above by 1",
         Less("(1 - p)**2 + p**2", "1", "p", "0", "1"),
         PAPER,
     ),
     Claim(
-        "and below by 1/2",
+        "mean square error: the sum of its two losses is bounded below by 1/2",
         Less("1/2", "(1 - p)**2 + p**2", "p", "0", "1", strict=False),
         PAPER,
     ),
     Claim("mean absolute error is calibrated", Calibrated(probability.MAE), "ours"),
     Claim("mean absolute error is not proper", Proper(probability.MAE), "ours", expected=False),
     Claim("0-1 loss is symmetric if p = 1/2 is charged one half", Symmetric(probability.ZERO_ONE_P), "ours"),
-    Claim("not if a score of 0 is an error", Symmetric(margin.ZERO_ONE), "ours", expected=False),
+    Claim(
+        "0-1 loss is not symmetric if a score of 0 is an error for both labels",
+        Symmetric(margin.ZERO_ONE),
+        "ours",
+        expected=False,
+    ),
     Claim("ramp loss is symmetric", Symmetric(margin.RAMP), "ghosh2015making"),
-    Claim("with its constant part from 0 on it is not", Symmetric(margin.rho_margin(rho=1)), "ours", expected=False),
+    Claim(
+        "rho-margin loss, a ramp from 0 on, is not symmetric",
+        Symmetric(margin.rho_margin(rho=1)),
+        "ours",
+        expected=False,
+    ),
     Claim("generalized cross entropy with q = 1 is symmetric", Symmetric(probability.gce(q=1)), "zhang2018gce"),
 )

@@ -35,7 +35,12 @@ CLAIMS = (
         PAPER,
     ),
     Claim("epsilon = -1 (detection): non-increasing in the logit", NonIncreasing(in_margin(-1)), PAPER),
-    Claim("epsilon = -11/10 is not", NonIncreasing(in_margin(Fraction(-11, 10))), PAPER, expected=False),
+    Claim(
+        "epsilon = -11/10: not monotone in the logit",
+        NonIncreasing(in_margin(Fraction(-11, 10))),
+        PAPER,
+        expected=False,
+    ),
     Claim("epsilon = 2 (ImageNet): calibrated", Calibrated(poly1(2)), "ours"),
     Claim("epsilon = -1 (detection): calibrated", Calibrated(poly1(-1)), "ours"),
     Claim("epsilon = -19/10: calibrated, though not monotone", Calibrated(poly1(Fraction(-19, 10))), "ours"),

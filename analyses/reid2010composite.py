@@ -26,11 +26,15 @@ CLAIMS = (
     Claim("0-1 loss is proper", Proper(probability.ZERO_ONE_P), PAPER),
     Claim("0-1 loss is not strictly proper", StrictlyProper(probability.ZERO_ONE_P), PAPER, expected=False),
     Claim("absolute loss is not proper", Proper(probability.MAE), PAPER, expected=False),
-    Claim("weight 1 - p: strictly proper, though not symmetric", StrictlyProper(probability.beta(a=1, b=2)), WEIGHT),
-    Claim("a weight that vanishes at the ends is no harm", StrictlyProper(probability.beta(a=2, b=2)), WEIGHT),
-    Claim("a weight that vanishes on [2/5, 3/5]: proper", Proper(GAP), WEIGHT),
-    Claim("but not strictly", StrictlyProper(GAP), WEIGHT, expected=False),
-    Claim("and not calibrated at 1/2: proper does not suffice", Calibrated(GAP), "ours", expected=False),
+    Claim(
+        "weight 1 - p: strictly proper, though not label symmetric", StrictlyProper(probability.beta(a=1, b=2)), WEIGHT
+    ),
+    Claim("weight p (1 - p), zero at the ends: strictly proper", StrictlyProper(probability.beta(a=2, b=2)), WEIGHT),
+    Claim("weight zero on [2/5, 3/5]: proper", Proper(GAP), WEIGHT),
+    Claim("weight zero on [2/5, 3/5]: not strictly proper", StrictlyProper(GAP), WEIGHT, expected=False),
+    Claim(
+        "weight zero on [2/5, 3/5]: not calibrated, so proper does not suffice", Calibrated(GAP), "ours", expected=False
+    ),
     Claim(
         "H(1/4) = 3/16 for square loss, as eta (1 - eta)",
         InfimumIs(probability.BRIER.conditional_risk("1/4"), "p", "3/16", "0", "1"),
@@ -41,6 +45,6 @@ CLAIMS = (
         Equal("-log(1/(1 + exp(-t)))", margin.LOGISTIC.phi, "t", "-oo", "oo"),
         PAPER,
     ),
-    Claim("with its canonical link it is convex", Convex(margin.LOGISTIC), PAPER),
-    Claim("square loss at the sigmoid is not convex", Convex(margin.SAVAGE), PAPER, expected=False),
+    Claim("logistic loss is convex: log loss with its canonical link", Convex(margin.LOGISTIC), PAPER),
+    Claim("square loss at the sigmoid (Savage loss) is not convex", Convex(margin.SAVAGE), PAPER, expected=False),
 )

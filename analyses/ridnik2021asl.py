@@ -24,7 +24,12 @@ CLAIMS = (
         "equal focus without shift is calibrated", Calibrated(probability.asl(gamma_pos=2, gamma_neg=2, m=0)), "ours"
     ),
     Claim("a = 0, b = 4, m = 1/20 is not proper", Proper(DEFAULT), "ours", expected=False),
-    Claim("nor calibrated at the threshold 1/2", Calibrated(DEFAULT), "ours", expected=False),
-    Claim("unequal focus alone moves the threshold", Calibrated(FOCUS), "ours", expected=False),
-    Claim("so does the shift alone", Calibrated(SHIFT), "ours", expected=False),
+    Claim("a = 0, b = 4, m = 1/20 is not calibrated at the threshold 1/2", Calibrated(DEFAULT), "ours", expected=False),
+    Claim(
+        "unequal focus alone, a = 0, b = 4: not calibrated at the threshold 1/2",
+        Calibrated(FOCUS),
+        "ours",
+        expected=False,
+    ),
+    Claim("the shift alone, m = 1/20: not calibrated at the threshold 1/2", Calibrated(SHIFT), "ours", expected=False),
 )

@@ -20,9 +20,9 @@ CLAIMS = (
     Claim("square loss is not symmetric", Symmetric(margin.SQUARED), PAPER, expected=False),
     Claim("sigmoid loss is symmetric", Symmetric(margin.SIGMOID), "ghosh2015making"),
     Claim("sigmoid loss is bounded below", BoundedBelow(margin.SIGMOID), "ghosh2015making"),
-    Claim("at the price of convexity", Convex(margin.SIGMOID), "ours", expected=False),
+    Claim("sigmoid loss is not convex", Convex(margin.SIGMOID), "ours", expected=False),
     Claim(
-        "a barrier hinge is convex and symmetric only near 0",
+        "a barrier hinge is symmetric only near 0",
         Symmetric(margin.barrier_hinge(b=5, r=1)),
         "charoenphakdee2019symmetric",
         expected=False,

@@ -22,8 +22,11 @@ from tqdm import tqdm
 from losstheory.checker.arithmetic import Arithmetic, Interval, Undefined
 
 WIDE = Context(prec=MAX_PREC)
-EXPONENTS = tuple(map(Fraction, "2 3 -1 -3 1/2 -3/4 7/10 -5/3 37".split()))
-PLAIN = tuple("exp log sin cos atan erf complementary_error softplus sigmoid abs inverse sign".split())
+EXPONENTS = tuple(map(Fraction, ("2", "3", "-1", "-3", "1/2", "-3/4", "7/10", "-5/3", "37")))
+PLAIN = (
+    "exp", "log", "sin", "cos", "atan", "erf", "complementary_error",
+    "softplus", "sigmoid", "abs", "inverse", "sign",
+)  # fmt: skip
 BINARY = ("add", "sub", "mul", "divide", "min", "max")
 FUNCTIONS = (*PLAIN, *BINARY, "power", "exact")
 

@@ -113,6 +113,9 @@ class NormalForm:
         """sin, atan, erf are odd and cos is even: the leading coefficient of the argument is made positive."""
         if not argument.top:
             return constant(1 if name == "cos" else 0)
+        turns = self._quarter_turns(argument)
+        if turns is not None and name in ("sin", "cos"):
+            return constant((0, 1, 0, -1)[(turns + (name == "cos")) % 4])
         flip = argument.top[max(argument.top)] < 0
         inner = Quotient(scaled(argument.top, Fraction(-1)), argument.bottom) if flip else argument
         key = (frozen(inner.top), tuple(sorted(inner.bottom.items())))
@@ -122,6 +125,14 @@ class NormalForm:
             self.ring.relations[g] = Relation(2, {(): Fraction(1), ((cosine, 2),): Fraction(-1)})
         sign = -1 if flip and name != "cos" else 1
         return Quotient({((g, 1),): Fraction(sign)}, {})
+
+    def _quarter_turns(self, argument: Quotient) -> int | None:
+        """k, if the argument is k · pi / 2."""
+        if not argument.bottom and len(argument.top) == 1:
+            ((monomial, c),) = argument.top.items()
+            if len(monomial) == 1 and monomial[0][1] == 1 and (2 * c).denominator == 1:
+                return int(2 * c) if self.products.generators[monomial[0][0]].kind == "pi" else None
+        return None
 
     def _power(self, base: Node, exponent: Fraction) -> Quotient:
         if exponent.denominator == 1:

@@ -2,7 +2,8 @@
 
 The variable is written as X, -X, a + 1/X or a - 1/X with X -> +oo, and the expression is expanded in the scale of
 exponentials, powers and logarithms of X (``expansions``); the leading term is the limit. No indeterminate form is
-ever resolved by a rule of thumb: what cancels beyond the order of the expansion has no answer.
+ever resolved by a rule of thumb: what cancels beyond the order of the expansion, in the expression and in its
+normal form, has no answer.
 """
 
 from __future__ import annotations
@@ -25,24 +26,35 @@ from .expansions import (
     Scale,
     Undetermined,
 )
-from .generators import is_zero
+from .generators import NormalForm, is_zero
 from .nodes import HALF, MINUS_ONE, ONE, PI, TWO, ZERO, Node, Reject, rational
 
 Limit = Node | Literal["oo", "-oo"]
-ORDERS = (2, 5, 10)
+ORDERS, LAST_ORDER = (2, 5), 9
 
 
 def limit(node: Node, variable: Node, at: Limit, side: int, positive: Callable[[Node], bool]) -> Limit | None:
     """The limit as ``variable`` tends to ``at`` from the right (side 1) or the left (side -1); None if not found.
 
-    The expression must be defined next to ``at`` on that side; ``positive`` is true on it, for zero testing.
+    The expression must be defined next to ``at`` on that side; ``positive`` is true on it, for the normal form.
     """
     for order in ORDERS:
-        try:
-            return _Expander(variable, at, side, order).limit(node)
-        except (Undetermined, Reject):
-            continue
-    return ZERO if is_zero(node, positive) else None
+        found = _found(node, variable, at, side, order)
+        if found is not None:
+            return found
+    form = NormalForm(positive)
+    try:
+        again = form.products.node_of(form.normal(node))
+    except Reject:
+        again = node
+    return _found(again, variable, at, side, LAST_ORDER)
+
+
+def _found(node: Node, variable: Node, at: Limit, side: int, order: int) -> Limit | None:
+    try:
+        return _Expander(variable, at, side, order).limit(node)
+    except (Undetermined, Reject):
+        return None
 
 
 def constant_sign(node: Node) -> int | None:

@@ -54,7 +54,7 @@ def variable(name: str) -> Node:
 
 
 PI = _intern("pi", ())
-ZERO, ONE, TWO, HALF, MINUS_ONE = map(number, (0, 1, 2, Fraction(1, 2), -1))
+ZERO, ONE, TWO, HALF, MINUS_ONE = (number(Fraction(value)) for value in ("0", "1", "2", "1/2", "-1"))
 
 
 def rational(node: Node) -> Fraction | None:
@@ -315,6 +315,10 @@ def show(node: Node) -> str:
             return str(node.args[0])
         case "pi" | "true":
             return node.op
+        case "root":
+            return f"root of {[str(c) for c in node.args[0]]} in [{node.args[1]}, {node.args[2]}]"
+        case "crossing":
+            return f"zero of {show(node.args[0])} in [{node.args[1]}, {node.args[2]}]"
         case "add":
             return "(" + " + ".join(map(show, node.args)) + ")"
         case "mul":

@@ -12,7 +12,7 @@ from losstheory.formulas.calculus import normal, rebuild
 from losstheory.formulas.enclosures import Interval, enclose
 from losstheory.formulas.errors import Unresolved
 from losstheory.formulas.shape import add, coefficient, exp, log, mul, power, sub
-from losstheory.formulas.tree import LEAVES, ONE, Tree, number
+from losstheory.formulas.tree import LEAVES, ONE, ZERO, Tree, number
 
 PRECISIONS = (64, 128, 256, 512, 1024)
 MAX_BITS = 40_000
@@ -131,13 +131,24 @@ def inside(point: Tree, lower: Tree | str, upper: Tree | str) -> bool:
 
 def same_zero(left: Tree, right: Tree) -> bool:
     """Whether two roots or crossings are the same zero of one equation, seen in two brackets."""
-    if not left.op == right.op in ("root", "crossing") or left.args[0] != right.args[0]:
+    if not left.op == right.op in ("root", "crossing") or not _same_equation(left.args[0], right.args[0]):
         return False
     (a, b), (c, d) = left.args[1:], right.args[1:]
     if max(a, c) > min(b, d):
         return False
     with ctx.workprec(64):
         return _inside(enclose(left, {}), c, d) or _inside(enclose(right, {}), a, b)
+
+
+def _same_equation(left: Tree | tuple[Fraction, ...], right: Tree | tuple[Fraction, ...]) -> bool:
+    if isinstance(left, Tree) and isinstance(right, Tree):
+        return equal_up_to_sign(left, right)
+    return left == right
+
+
+def equal_up_to_sign(left: Tree, right: Tree) -> bool:
+    """Whether two trees in normal shape are equal or opposite, whatever the order of their terms."""
+    return left == right or sub(left, right) == ZERO or add(left, right) == ZERO
 
 
 def _inside(box: Interval, lower: Fraction, upper: Fraction) -> bool:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from losstheory.formulas.shape import coefficient
+from losstheory.formulas.shape import coefficient, neg
 from losstheory.formulas.tree import Tree
 
 POSITIVE = ("exp", "sigmoid", "softplus", "pi")
+
+
+def sign_by_form(tree: Tree) -> int | None:
+    """1 or -1 for an expression that is positive or negative by its form."""
+    return 1 if positive_by_form(tree) else -1 if positive_by_form(neg(tree)) else None
 
 
 def positive_by_form(tree: Tree) -> bool:

@@ -6,20 +6,21 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
-from losstheory.formulas.calculus import derivative, substitute
+from losstheory.formulas.calculus import derivative, rebuild, substitute
 from losstheory.formulas.constants import between, bounds, inside, sign_of_constant
 from losstheory.formulas.enclosures import INFINITY, MINUS_INFINITY, Interval, enclose, refined
 from losstheory.formulas.errors import DomainError, Unresolved
-from losstheory.formulas.forms import positive_by_form
+from losstheory.formulas.forms import sign_by_form
 from losstheory.formulas.polynomial_zeros import changes_sign_once, polynomial_zeros, short_bracket
 from losstheory.formulas.rational_functions import RationalFunction, rational_function
-from losstheory.formulas.shape import add, exp, mul, neg
+from losstheory.formulas.shape import add, exp, mul, neg, softplus
 from losstheory.formulas.tree import Tree, number, variable
 from losstheory.formulas.zeros import vanishes_at
 
 End = Tree | str
 MAX_BOXES, MAX_ORDER = 300, 3
 PRECISION = 64
+MAX_TAIL, MIN_BOX = 1 << 24, Fraction(1, 1 << 32)
 
 
 def isolate(tree: Tree, whole: Tree, name: str, lower: End, upper: End) -> list[Tree]:
@@ -57,26 +58,46 @@ def sign_on(tree: Tree, name: str, lower: End, upper: End, order: int) -> int | 
     """
     with ctx.workprec(PRECISION):
         box = enclose(tree, {name: hull(lower, upper)})
-    if box.sign or positive_by_form(tree):
-        return box.sign or 1
+    found = box.sign or sign_by_form(tree)
+    if found:
+        return found
     function = rational_function(tree, name)
     if function is not None and function.rate is None:
         return _polynomial_sign(tree, function, name, lower, upper)
     if not order:
         return None
     slope = sign_on(derivative(tree, name), name, lower, upper, order - 1)
-    if slope is not None:
-        if box.lower >= 0 or box.upper <= 0:
-            return 1 if box.lower >= 0 else -1
-        low, high = (_sign_at_end(tree, name, end) for end in (lower, upper))
-        if low is not None and low * slope >= 0:
-            return slope
-        if high is not None and high * slope <= 0:
-            return -slope
+    if slope is not None and (found := _sign_from_slope(tree, name, lower, upper, slope, box)):
+        return found
     if isinstance(lower, Tree) and isinstance(upper, Tree):
         return None
-    signs = (sign_on(scaled, name, lower, upper, order - 1) for scaled in _without_exponentials(tree))
+    signs = (
+        sign_on(other, name, lower, upper, order - 1) for other in (*_mirrored(tree), *_without_exponentials(tree))
+    )
     return next(filter(None, signs), None)
+
+
+def _sign_from_slope(tree: Tree, name: str, lower: End, upper: End, slope: int, box: Interval) -> int | None:
+    if box.lower >= 0 or box.upper <= 0:
+        return 1 if box.lower >= 0 else -1
+    low, high = (_sign_at_end(tree, name, end) for end in (lower, upper))
+    if low is not None and low * slope >= 0:
+        return slope
+    if high is not None and high * slope <= 0:
+        return -slope
+    return None
+
+
+def _mirrored(tree: Tree) -> list[Tree]:
+    """The tree with each softplus(u) written as u + softplus(-u)."""
+    arguments = {node.args[0] for node in tree.walk() if node.op == "softplus"}
+    return [_replaced(tree, Tree("softplus", (u,)), add(u, softplus(neg(u)))) for u in sorted(arguments, key=repr)]
+
+
+def _replaced(tree: Tree, old: Tree, new: Tree) -> Tree:
+    if tree == old:
+        return new
+    return tree if not tree.children else rebuild(tree, tuple(_replaced(child, old, new) for child in tree.children))
 
 
 def _polynomial_sign(tree: Tree, function: RationalFunction, name: str, lower: End, upper: End) -> int | None:
@@ -132,6 +153,9 @@ def _split(lower: End, upper: End) -> Tree:
     """A rational inside: 0, or away from it by doubling on half-lines, and a little off the middle of a box."""
     if isinstance(lower, str) and isinstance(upper, str):
         return number(0)
+    edge = next((end for end in (lower, upper) if isinstance(end, Tree)), None)
+    if edge is not None and isinstance(lower, str) + isinstance(upper, str) and abs(bounds(edge)[0]) > MAX_TAIL:
+        raise Unresolved("the sign of an expression near infinity could not be settled")
     if isinstance(upper, str):
         low = bounds(lower)[1] if isinstance(lower, Tree) else Fraction(0)
         return number(low.__floor__() + max(1, abs(low.__floor__())))
@@ -139,7 +163,7 @@ def _split(lower: End, upper: End) -> Tree:
         high = bounds(upper)[0]
         return number(high.__ceil__() - max(1, abs(high.__ceil__())))
     low, high = bounds(lower)[1], bounds(upper)[0]
-    if not low < high:
+    if not high - low > MIN_BOX:
         raise Unresolved("a box became too small to be split")
     return number((low + (high - low) * Fraction(15, 32)).limit_denominator(max(4, int(8 / (high - low)) + 1)))
 

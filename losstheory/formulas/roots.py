@@ -17,6 +17,7 @@ from losstheory.formulas.constants import ascending, inside, sign_of_constant
 from losstheory.formulas.enclosures import enclose, rational
 from losstheory.formulas.isolation import crossing_near, isolate
 from losstheory.formulas.polynomial_zeros import polynomial_zeros
+from losstheory.formulas.radicals import norm
 from losstheory.formulas.rational_functions import rational_function
 from losstheory.formulas.shape import add, divide, exp, log, mul, neg
 from losstheory.formulas.tree import ZERO, Tree, number, variable
@@ -47,6 +48,9 @@ def real_roots(tree: Tree, name: str, lower: End, upper: End) -> tuple[Tree, ...
 def _zeros(factor: Tree, whole: Tree, name: str, lower: End, upper: End) -> list[Tree]:
     function = rational_function(factor, name)
     if function is None:
+        zeros = _radical_zeros(factor, name, lower, upper)
+        if zeros is not None:
+            return zeros
         zero = _affine_zero(factor, name)
         return isolate(factor, whole, name, lower, upper) if zero is None else [zero]
     if not function.numerator:
@@ -54,6 +58,16 @@ def _zeros(factor: Tree, whole: Tree, name: str, lower: End, upper: End) -> list
     if function.rate is None:
         return polynomial_zeros(function.numerator)
     return _exponential_zeros(function.numerator, function.rate, factor, whole, name)
+
+
+def _radical_zeros(tree: Tree, name: str, lower: End, upper: End) -> list[Tree] | None:
+    """The zeros of A + B sqrt(C), exactly; None if the tree has another form or a sign stays open."""
+    candidates = norm(tree, name)
+    if candidates is None:
+        return None
+    inner = [zero for zero in polynomial_zeros(candidates) if inside(zero, lower, upper)]
+    signs = [sign_of_constant(substitute(tree, name, zero)) for zero in inner]
+    return None if None in signs else [zero for zero, sign in zip(inner, signs, strict=True) if sign == 0]
 
 
 def _affine_zero(tree: Tree, name: str) -> Tree | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from losstheory.formulas.calculus import substitute
-from losstheory.formulas.constants import same_zero
+from losstheory.formulas.constants import equal_up_to_sign, same_zero
 from losstheory.formulas.forms import POSITIVE
 from losstheory.formulas.polynomial_zeros import changes_sign_once, polynomial_zeros
 from losstheory.formulas.rational_functions import rational_function
-from losstheory.formulas.shape import neg
 from losstheory.formulas.tree import Tree, variable
 
 
@@ -36,8 +35,8 @@ def vanishes_at(tree: Tree, name: str, point: Tree) -> bool:
     if point.op != "crossing":
         return False
     expression, lower, upper = point.args
-    own = set(vanishing_factors(substitute(expression, "x", variable(name))))
-    shared = (f for f in vanishing_factors(tree) if f in own or neg(f) in own)
+    own = list(vanishing_factors(substitute(expression, "x", variable(name))))
+    shared = (f for f in vanishing_factors(tree) if any(equal_up_to_sign(f, g) for g in own))
     return any(changes_sign_once(factor, name, lower, upper) for factor in shared)
 
 

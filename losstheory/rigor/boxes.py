@@ -133,9 +133,9 @@ class BoxSearch:
         return self._trees[order]
 
     def _enclose(self, order: int, box: Interval) -> Interval:
-        self.budget.spend()
         while len(self._enclosures) <= order:
             self._enclosures.append(Enclosure(self._derivative(len(self._enclosures)), self.place.name))
+        self.budget.spend(self._enclosures[order].work)
         return self._enclosures[order](box)
 
     def _box(self, segment: Segment) -> Interval:

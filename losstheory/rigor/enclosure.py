@@ -40,6 +40,11 @@ class Enclosure:
         self._variable: int | None = None
         self._result = self._compile(tree)
 
+    @property
+    def work(self) -> int:
+        """The units of work of one evaluation: one for every thirty operations."""
+        return 1 + len(self._steps) // 30
+
     def __call__(self, interval: Interval, precision: int = 64) -> Interval:
         """The enclosure on an interval."""
         with ctx.workprec(precision):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import arb, ctx
 
@@ -23,6 +24,8 @@ SATURATION: dict[tuple[str, str], Limit] = {
     ("atan", "oo"): mul(HALF, PI), ("atan", "-oo"): mul(number(Fraction(-1, 2)), PI), ("log", "oo"): "oo",
 }  # fmt: skip
 PRECISION = 1200
+MIDDLE = 5
+POWERS = (20, 23, 28, 31, 35, 40, 46, 57, 66, 80)
 
 
 def guess_limit(f: Tree, name: str, at: End, side: int) -> Limit | None:
@@ -104,10 +107,10 @@ class _Laws:
 
 
 def _near(f: Tree, name: str, at: End, side: int) -> list[arb]:
-    """Values at 2^-20, 2^-40, 2^-80 from a finite end, or at 2^20, 2^40, 2^80 towards an infinite one."""
+    """Values at 2^-20, …, 2^-80 from a finite end, or at 2^20, …, 2^80 towards an infinite one."""
     enclosure = Enclosure(f, name)
     found = []
-    for power in (20, 40, 80):
+    for power in POWERS:
         if isinstance(at, str):
             x = Fraction(2**power) if at == "oo" else Fraction(-(2**power))
         else:
@@ -123,13 +126,15 @@ def _from_values(f: Tree, name: str, at: End, side: int) -> Limit | None:
         if not all(value.is_finite() and value.rad() < 1e-9 for value in values):
             last = values[-1]
             return ("oo" if last > 1e6 else "-oo" if last < -1e6 else None) if last.lower().is_finite() else None
-        first, second, third = values
-        early, late = abs(second - first), abs(third - second)
-        if late > early and late > 1e-3:
-            return "oo" if third > second else "-oo"
-        if not late < early / 2 and late > 1e-9:
+        steps = [after - before for before, after in pairwise(values)]
+        if abs(steps[-1]) > 1e-3:
+            rising, falling = all(step > 0 for step in steps), all(step < 0 for step in steps)
+            grows = abs(values[-1] - values[MIDDLE]) > abs(values[MIDDLE] - values[0])
+            return ("oo" if rising else "-oo" if falling else None) if grows else None
+        late = abs(values[-1] - values[MIDDLE])
+        if not late < abs(values[MIDDLE] - values[0]) / 2 and late > 1e-9:
             return None
-        return _recognised(third, late + 1e-15)
+        return _recognised(values[-1], late + 1e-15)
 
 
 def _recognised(value: arb, error: arb) -> Tree | None:

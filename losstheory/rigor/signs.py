@@ -70,7 +70,7 @@ class SignProver:
     def _search(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Proof | None:
         if not depends(f, self.place.name):
             return {"by": "form"} if constant_sign(f) in ((1,) if strict else (0, 1)) else None
-        if len(list(f.walk())) > MAX_NODES:
+        if self._size(f) > MAX_NODES:
             return None
         form = form_of(f, self.place.variable_form)
         if form == Form.POSITIVE or (form == Form.NONNEGATIVE and not strict):
@@ -83,6 +83,10 @@ class SignProver:
         if not strict and self._looks_zero(f):
             return {"by": "identity"}
         return next((proof for proof in self._routes(f, strict, depth, boxes) if proof), None)
+
+    @staticmethod
+    def _size(f: Tree) -> int:
+        return sum(1 for _ in f.walk())
 
     def _routes(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Iterator[Proof | None]:
         yield self._factors(f, strict, depth, boxes)
@@ -102,8 +106,8 @@ class SignProver:
     def _looks_false(self, f: Tree, strict: bool) -> bool:
         """Whether a probe contradicts the sign, for certain."""
         if f not in self._values:
-            self.budget.spend(2)
             enclosure = Enclosure(f, self.place.name)
+            self.budget.spend(3 * enclosure.work)
             self._values[f] = [enclosure.at(x) for x in self.place.some_probes]
         return any(value.hi < 0 or (strict and value.hi <= 0) for value in self._values[f])
 
@@ -161,7 +165,7 @@ class SignProver:
 
     def _height(self, f: Tree, end: End, side: int) -> int | None:
         """The sign of the limit at an end."""
-        self.budget.spend(2)
+        self.budget.spend(2 + self._size(f) // 30)
         limit = guess_limit(f, self.place.name, end, side)
         if limit is None or isinstance(limit, str):
             return None if limit is None else 1 if limit == "oo" else -1

@@ -54,7 +54,7 @@ class _Search:
         if not self.place.contains(x):
             return False
         for precision in PRECISIONS:
-            self.budget.spend()
+            self.budget.spend(self.enclosure.work)
             bounds = self.enclosure.at(x, precision)
             if bounds.lo > 0 or bounds.hi < 0:
                 return bool(bounds.hi < 0)

@@ -68,7 +68,7 @@ def run_tasks(
             on_done(index, result)
 
     with _interrupt_flag() as interrupted:
-        context = _server(preload)
+        context = start_server(preload)
         while len(results) < len(items) and not interrupted.is_set():
             todo = [index for index in range(len(items)) if index not in results]
             workers = min(jobs, len(todo))
@@ -112,11 +112,21 @@ def _run_round(
             if silent or not pool.active:
                 return list(flying.values()) or waiting[-1:]
             while waiting and len(flying) < 2 * workers:
-                call = (function, items[waiting[-1]])
-                flying[pool.schedule(run_one, args=call, timeout=timeout)] = waiting.pop()
+                payload = _packed(function, items[waiting[-1]])
+                if isinstance(payload, bytes):
+                    flying[pool.schedule(run_one, args=(payload,), timeout=timeout)] = waiting.pop()
+                else:
+                    finish(waiting.pop(), payload)
         except RuntimeError:  # the pool broke between the two looks
             return list(flying.values()) or waiting[-1:]
     return []
+
+
+def _packed(function: Callable[[Item], Value], item: Item) -> bytes | TaskResult[Any]:
+    """The pickled call; a result if the task cannot be sent."""
+    with Caught() as caught:
+        return pickle.dumps((function, item))
+    return TaskResult(TaskStatus.ERROR, None, f"the task cannot be sent: {one_line(caught.error)}", caught.trace)
 
 
 def _result(future: ProcessFuture[Any], timeout: float) -> TaskResult[Any] | None:
@@ -157,8 +167,11 @@ class _Context(ForkServerContext):
         return lock
 
 
-def _server(preload: Sequence[str]) -> _Context:
-    """The context whose server process forks the workers; Ctrl-C reaches neither server nor workers."""
+def start_server(preload: Sequence[str] = ()) -> ForkServerContext:
+    """Start the process that forks the workers, unless it runs; it loads ``preload`` while the caller goes on.
+
+    Ctrl-C reaches neither it nor the workers.
+    """
     context = _Context()
     context.set_forkserver_preload(list(preload))
     resource_tracker.ensure_running()

@@ -11,20 +11,19 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from types import TracebackType
-from typing import Any
 
 from losstheory.runs.tasks import TaskStatus
 
 Reply = tuple[TaskStatus, bytes, str, str, float]  # status, pickled value, message, trace, seconds
 
 
-def run_one(function: Callable[[Any], Any], item: Any) -> Reply:
-    """In the worker: the pickled value, or what went wrong; nothing but plain data goes back."""
+def run_one(payload: bytes) -> Reply:
+    """The pickled value of a pickled call, or what went wrong; nothing but plain data goes back."""
     start = time.perf_counter()
     nothing = pickle.dumps(None)
     with Caught() as caught:
+        function, item = pickle.loads(payload)
         value = pickle.dumps(function(item))
         return TaskStatus.DONE, value, "", "", time.perf_counter() - start
     seconds = time.perf_counter() - start
@@ -34,7 +33,7 @@ def run_one(function: Callable[[Any], Any], item: Any) -> Reply:
 
 
 class Caught:
-    """The wall between a task and its run: keeps whatever ended the block, ``SystemExit`` included."""
+    """The wall between a task and its run: keeps what ended the block, ``SystemExit`` included, but for Ctrl-C."""
 
     def __init__(self) -> None:
         self.error: BaseException | None = None
@@ -47,7 +46,7 @@ class Caught:
         if error is not None:
             self.error = error
             self.trace = "".join(traceback.format_exception(error))
-        return True
+        return not isinstance(error, KeyboardInterrupt)
 
 
 def one_line(error: BaseException | None) -> str:

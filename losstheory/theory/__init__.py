@@ -11,7 +11,7 @@ from losstheory.theory.symmetry import Symmetric
 
 __all__ = [
     "BoundedBelow", "Calibrated", "Convex", "Equal", "Exists", "InfimumIs", "Less", "LimitIs", "LossStatement",
-    "NonIncreasing", "NotApplicable", "Proper", "StrictlyProper", "Symmetric", "ValueIs", "properties",
+    "NonIncreasing", "NotApplicable", "Proper", "StrictlyProper", "Symmetric", "ValueIs", "by_kind", "properties",
 ]  # fmt: skip
 
 properties: dict[str, type[LossStatement]] = {
@@ -22,4 +22,10 @@ properties: dict[str, type[LossStatement]] = {
     "symmetric": Symmetric,
     "proper": Proper,
     "strictly_proper": StrictlyProper,
+}
+
+by_kind: dict[str, tuple[str, ...]] = {
+    "margin": ("convex", "nonincreasing", "bounded_below", "calibrated", "symmetric"),
+    "pair": ("convex", "calibrated"),
+    "probability": ("proper", "strictly_proper", "convex", "calibrated", "symmetric"),
 }

@@ -13,9 +13,9 @@ from losstheory.formulas.pieces import Part, Pieces
 from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import Tree, number
 
-from losstheory.rigor import guess_limit, minimise, prove_sign
+from losstheory.rigor import guess_limit, prove_sign
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search import cuts_json, prove_each
+from losstheory.theory.search import cuts_json, low_points, prove_each
 from losstheory.theory.views import encode, expression_pieces
 
 FLOOR, DIVERGES = rules(
@@ -76,7 +76,7 @@ def _by_slope(name: str, part: Part, node: Tree, which: str, budget: Budget) -> 
 
 def floor_evidence(split: Pieces, of, budget: Budget) -> dict[str, object] | None:  # type: ignore[no-untyped-def]
     """A rational below an expression on every part, with some slack where that helps."""
-    values = [height for part in split.parts for _, height in minimise(of(part), split.variable, part.lower, part.upper, budget)]
+    values = [height for part in split.parts for _, height in low_points(of(part), split.variable, part, budget)]
     least = min((height for height in values if isfinite(height)), default=0.0)
     if not all(isfinite(height) or height > 0 for height in values):
         return None

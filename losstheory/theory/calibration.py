@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import ClassVar
 
-from losstheory.claims import Attempt, Budget, Status
+from losstheory.claims import Attempt, Status
+
+from losstheory.rigor import Budget, Exhausted
 from losstheory.theory import calibration_proofs as proofs
 from losstheory.theory import odd_part, wrong_side
 from losstheory.theory.properties import LossStatement, rules
@@ -24,6 +27,9 @@ CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rul
 )
 
 
+SHARES = (400, 4000, 40_000)
+
+
 @dataclass(frozen=True, eq=False)
 class Calibrated(LossStatement):
     """For every eta in [0, 1] but 1/2, the infimum of the conditional risk over the wrong side exceeds the infimum.
@@ -34,22 +40,27 @@ class Calibrated(LossStatement):
     name: ClassVar[str] = "calibrated"
     rules: ClassVar = (CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
 
-    def attempts(self, budget: Budget) -> Iterator[Attempt]:
+    def attempts(self, budget: Budget) -> Iterator[Attempt]:  # type: ignore[override]
+        """Every search in turn with a small share of the budget, then with larger ones."""
         loss = self.loss
         searches = (
             (SLOPE, wrong_side.convex_slope),
             (CONVEX, proofs.convex_slopes),
             (UNBOUNDED, wrong_side.unbounded),
             (MIRROR, wrong_side.mirror_image),
-            (MONOTONE, proofs.monotone_wrong_side),
             (FALLING, odd_part.falling_loss),
+            (MONOTONE, proofs.monotone_wrong_side),
             (MINIMUM, wrong_side.minimum),
             (INFIMUM, wrong_side.infimum),
             (ODD, odd_part.negative_odd_part),
         )
-        for rule, search in searches:
-            for evidence, witness in search(loss, budget):
-                yield Attempt(rule, evidence, witness)
+        for share, (rule, search) in product(SHARES, searches):
+            try:
+                for evidence, witness in search(loss, budget.part(share)):
+                    yield Attempt(rule, evidence, witness)
+            except Exhausted:
+                if not budget.left:
+                    raise
 
     @property
     def open_reason(self) -> str:

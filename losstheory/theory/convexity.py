@@ -71,7 +71,7 @@ def violated_chord(loss: Loss, i: int, budget: Budget) -> Triple | None:
     split = expression_pieces(loss, i)
     formula = loss.expressions[i]
     for left, cut, right in neighbours(split):
-        for triple in () if _bends_up(left, cut, right, loss.variable) else triples_at(cut):
+        for triple in () if _bends_up(left, cut, right, loss.variable) else triples_at(left, cut, right):
             budget.spend(1)
             if _violates(formula, loss, triple):
                 return triple

@@ -15,9 +15,9 @@ from losstheory.formulas.parser import parse
 from losstheory.formulas.pieces import Pieces, pieces, value_at
 from losstheory.formulas.shape import sub
 from losstheory.formulas.tree import Tree, number
-from losstheory.rigor import find_violation, minimise
+from losstheory.rigor import find_violation
 from losstheory.theory.properties import rules
-from losstheory.theory.search import cuts_json, ends, prove_each, sign
+from losstheory.theory.search import cuts_json, ends, low_points, prove_each, sign
 
 Formula = Tree | str
 End = Tree | str
@@ -268,7 +268,7 @@ class InfimumIs(Statement):
                         yield Attempt(self.rules[1], bound | {"by": "bound", "floor": below.to_json()})
 
     def _heights(self, split: Pieces, budget: Budget) -> list[tuple[object, float]]:
-        found = [pair for p in split.parts for pair in minimise(p.trees[0], self.variable, p.lower, p.upper, budget)]
+        found = [pair for p in split.parts for pair in low_points(p.trees[0], self.variable, p, budget)]
         return sorted(found, key=lambda pair: pair[1])
 
     def _places(self, split: Pieces, budget: Budget) -> list[dict[str, object]]:

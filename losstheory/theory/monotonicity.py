@@ -69,7 +69,7 @@ def rise(loss: Loss, budget: Budget) -> Pair | None:
     for left, cut, right in neighbours(split):
         if not any(_steps_up(left.trees[0], right.trees[0], formula, name, cut)):
             continue
-        for a, m, b in triples_at(cut):
+        for a, m, b in triples_at(left, cut, right):
             budget.spend(1)
             for pair in ((a, m), (m, b), (a, b)):
                 if _rises(formula, name, *pair):

@@ -15,12 +15,12 @@ from losstheory.formulas.pieces import Part, Pieces, value_at
 from losstheory.formulas.shape import add, mul, neg, sub
 from losstheory.formulas.tree import ZERO, Tree, number
 from losstheory.losses.loss import Loss
-from losstheory.rigor import guess_limit, minimise, prove_sign
+from losstheory.rigor import guess_limit, prove_sign
 from losstheory.rigor.floating import to_float
 from losstheory.theory.boundedness import floor_evidence
 from losstheory.theory.calibration_proofs import Found
 from losstheory.theory.monotonicity import falling_evidence
-from losstheory.theory.search import positive, sign
+from losstheory.theory.search import low_points, positive, sign
 from losstheory.theory.views import centre, even, expression_pieces, folded_pieces, moved, odd
 
 HALF = number(Fraction(1, 2))
@@ -227,7 +227,7 @@ def _candidates(loss: Loss, split: Pieces, middle: Fraction, to: Fraction, budge
         ranked = []
         for part in split.parts:
             risk = add(even(part), mul(number(d), odd(part)))
-            ranked += [(h, x) for x, h in minimise(risk, "s", part.lower, part.upper, budget)[:2] if isinstance(x, Fraction)]
+            ranked += [(h, x) for x, h in low_points(risk, "s", part, budget)[:2] if isinstance(x, Fraction)]
         for _, x in sorted(ranked)[:2]:
             short = x.limit_denominator(64) if x.limit_denominator(64) > 0 else x
             if short not in seen:
@@ -246,7 +246,7 @@ def _served(loss: Loss, part: Part, last: Fraction, to: Fraction, w: Tree, budge
         wrong = sub(even(part), mul(number(d), odd(part)))
         return sub(wrong, add(right[0], mul(number(d), right[1])))
 
-    least = min((h for _, h in minimise(gap(to), "s", part.lower, part.upper, budget)), default=-inf)
+    least = min((h for _, h in low_points(gap(to), "s", part, budget)), default=-inf)
     if not (isfinite(least) and least > 0):
         return None
     slack = Fraction(least / 2).limit_denominator(10**6) or Fraction(least / 2)

@@ -11,7 +11,7 @@ from losstheory.formulas.constants import bounds, sign_of_constant
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.pieces import Part, Pieces
 from losstheory.formulas.tree import Tree, number
-from losstheory.rigor import prove_sign
+from losstheory.rigor import minimise, prove_sign
 
 Proofs = list[dict[str, object]]
 
@@ -67,10 +67,11 @@ def scales(part_or_gap: Fraction | None = None) -> Iterator[Fraction]:
             yield step
 
 
-def triples_at(cut: Tree) -> Iterator[tuple[Fraction, Fraction, Fraction]]:
-    """Increasing triples around a cut, that show a concave kink or a jump."""
+def triples_at(left: Part, cut: Tree, right: Part) -> Iterator[tuple[Fraction, Fraction, Fraction]]:
+    """Increasing triples around a cut and inside its two parts, that show a concave kink or a jump."""
     c = rational_near(cut)
-    for h in scales():
+    rooms = [abs(c - end) for end in (ends(left)[0], ends(right)[1]) if end is not None]
+    for h in scales(min(rooms, default=None)):
         e = h / 64
         yield c - h, c, c + h
         yield c - h, c - e, c + e
@@ -92,3 +93,8 @@ def neighbours(split: Pieces) -> Iterator[tuple[Part, Tree, Part]]:
     """Each cut with the parts on its two sides."""
     for (left, right), cut in zip(pairwise(split.parts), split.cuts, strict=True):
         yield left, cut, right
+
+
+def low_points(f: Tree, name: str, part: Part, budget: Budget) -> list[tuple[Fraction | Tree | str, float]]:
+    """Candidates for the infimum of an expression on a part with their approximate values, the least first."""
+    return [(c.point, c.value) for c in minimise(f, name, part.lower, part.upper, budget)]  # type: ignore[arg-type]

@@ -14,11 +14,11 @@ from losstheory.formulas.roots import real_roots
 from losstheory.formulas.shape import sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
-from losstheory.rigor import guess_limit, minimise, prove_sign
+from losstheory.rigor import guess_limit, prove_sign
 from losstheory.rigor.enclosure import constant
 from losstheory.theory.boundedness import divergence
 from losstheory.theory.calibration_proofs import Found, convex_evidence, looks_convex, near, next_to_centre, slopes_at_centre
-from losstheory.theory.search import cuts_json, prove_each, sign
+from losstheory.theory.search import cuts_json, low_points, prove_each, sign
 from losstheory.theory.views import centre, encode, folded_pieces, odd, partials_at, side_pieces, weighted, wrong_and_right
 
 HALF = Fraction(1, 2)
@@ -129,7 +129,7 @@ def lowest(split: Pieces, eta: Fraction, budget: Budget) -> float:
     values = [
         height
         for part in split.parts
-        for _, height in minimise(weighted(eta, *part.trees), split.variable, part.lower, part.upper, budget)[:1]
+        for _, height in low_points(weighted(eta, *part.trees), split.variable, part, budget)[:1]
     ]
     return min(values, default=inf)
 
@@ -139,7 +139,7 @@ def _low_scores(loss: Loss, eta: Fraction, wrong: Pieces, budget: Budget) -> Ite
     ranked: list[tuple[float, Tree]] = []
     for part in wrong.parts:
         risk = weighted(eta, *part.trees)
-        for at, height in minimise(risk, wrong.variable, part.lower, part.upper, budget)[:2]:
+        for at, height in low_points(risk, wrong.variable, part, budget)[:2]:
             if isinstance(at, Fraction) and isfinite(height):
                 ranked.append((height, number(at)))
         ranked += _critical(risk, wrong.variable, part)

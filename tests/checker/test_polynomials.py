@@ -39,7 +39,7 @@ def from_roots(roots: dict[Fraction, int], rest: Polynomial) -> Polynomial:
     return out
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(deadline=None, derandomize=True, max_examples=80)
 @given(ROOTS, st.sampled_from(NOWHERE_ZERO), ENDS, ENDS)
 def test_counts_the_roots_it_was_built_from(roots, rest, a, b):
     if a == b:
@@ -49,7 +49,7 @@ def test_counts_the_roots_it_was_built_from(roots, rest, a, b):
     assert roots_in_open(poly, lower, upper) == sum(lower < r < upper for r in roots)
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(deadline=None, derandomize=True, max_examples=80)
 @given(ROOTS, st.sampled_from(NOWHERE_ZERO), ENDS, ENDS, st.booleans())
 def test_sign_constant_on_agrees_with_the_roots(roots, rest, a, b, strict):
     if a == b:

@@ -34,7 +34,7 @@ def holds(box: Interval, ball: arb) -> bool:
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-@settings(deadline=None, derandomize=True, max_examples=25)
+@settings(deadline=None, derandomize=True, max_examples=12)
 @given(
     centre=st.fractions(-30, 30, max_denominator=40),
     width=st.fractions(0, 8, max_denominator=40),

@@ -43,7 +43,7 @@ def holds(box: Interval, value: arb) -> bool:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=30)
 @given(a=RATIONALS, b=RATIONALS, weight=st.integers(0, 16))
 def test_image_of_a_function_contains_its_values(function: str, a: Fraction, b: Fraction, weight: int) -> None:
     x = between(min(a, b), max(a, b), weight)
@@ -52,7 +52,7 @@ def test_image_of_a_function_contains_its_values(function: str, a: Fraction, b: 
 
 
 @pytest.mark.parametrize("exponent", EXPONENTS)
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(deadline=None, derandomize=True, max_examples=20)
 @given(a=RATIONALS, b=RATIONALS, weight=st.integers(0, 16))
 def test_power_contains_its_values(exponent: Fraction, a: Fraction, b: Fraction, weight: int) -> None:
     x = between(min(a, b), max(a, b), weight)
@@ -62,7 +62,7 @@ def test_power_contains_its_values(exponent: Fraction, a: Fraction, b: Fraction,
         assert holds(raised(spanned(a, b), exponent), value)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(deadline=None, derandomize=True, max_examples=80)
 @given(a=RATIONALS, b=RATIONALS, c=RATIONALS, d=RATIONALS, v=st.integers(0, 16), w=st.integers(0, 16))
 def test_sum_and_product_contain_their_values(
     a: Fraction, b: Fraction, c: Fraction, d: Fraction, v: int, w: int

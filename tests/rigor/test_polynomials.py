@@ -46,7 +46,7 @@ def test_what_is_not_rational_is_not_recognised(formula: str) -> None:
     assert recognise(tree(formula), "t") is None
 
 
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(deadline=None, derandomize=True, max_examples=40)
 @given(
     roots=st.lists(st.fractions(-4, 4, max_denominator=9), max_size=4),
     squares=st.lists(st.fractions(-4, 4, max_denominator=9), max_size=2),
@@ -110,7 +110,7 @@ def test_roots_are_isolated_exactly() -> None:
     assert [root.lo for root in close] == [0, Fraction(1, 10**9)]
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=50)
 @given(a=st.fractions(-3, 3, max_denominator=50), b=st.fractions(-3, 3, max_denominator=50))
 def test_simplest_rational_by_brute_force(a: Fraction, b: Fraction) -> None:
     lo, hi = min(a, b), max(a, b)

@@ -91,6 +91,18 @@ def test_whatever_ends_a_task_is_an_error_of_that_task(task: Task) -> None:
     assert statuses(run(task, value(3))) == [TaskStatus.ERROR, TaskStatus.DONE]
 
 
+class Unreadable:
+    """Pickles well; reading it back raises."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return operator.truediv, (1, 0)
+
+
+@pytest.mark.parametrize("item", [Unreadable(), lambda: None], ids=["unreadable", "unsendable"])
+def test_a_task_that_cannot_travel_is_an_error_of_that_task(item: Any) -> None:
+    assert statuses(run(partial(id, item), value(3))) == [TaskStatus.ERROR, TaskStatus.DONE]
+
+
 def test_every_end_is_told_once() -> None:
     told: dict[int, TaskResult[Any]] = {}
     tasks = [value(3), partial(os._exit, 1), partial(operator.truediv, 1, 0)]

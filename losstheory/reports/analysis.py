@@ -1,0 +1,102 @@
+"""The report on one loss: its formula, the verdicts and their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from losstheory.claims import Verdict
+from losstheory.formulas.latex import to_latex
+from losstheory.formulas.printer import to_text
+from losstheory.losses.typed import loss as typed
+from losstheory.reports.tables import columns, html_table
+from losstheory.rigor import decide
+from losstheory.theory import by_kind, properties
+
+if TYPE_CHECKING:
+    from losstheory.losses.loss import AnyLoss
+
+SCHEMA = "losstheory/check/1"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is known about a loss; in Jupyter it shows as a table, elsewhere as text.
+
+    Attributes:
+        loss: the loss.
+        verdicts: one verdict for each property that its kind has, by name.
+    """
+
+    loss: AnyLoss
+    verdicts: Mapping[str, Verdict] = field(repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that ``losstheory check --format json`` prints."""
+        expressions = [to_text(tree) for tree in self.loss.expressions]
+        return {
+            "schema": SCHEMA,
+            "loss": {"kind": self.loss.kind, "expressions": expressions, "classes": 2},
+            "verdicts": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
+            "values": {},
+        }
+
+    def to_text(self) -> str:
+        """The formulas, then one line for each property."""
+        head = [(f"{name} =", text) for name, text in self._formulas(to_text)]
+        rows = [(name, str(verdict.status), verdict.evidence) for name, verdict in self.verdicts.items()]
+        title = f"{self.loss.kind} loss {self.loss.name}"
+        return "\n".join([title, *(f"  {left} {right}" for left, right in head), columns(rows)])
+
+    def _formulas(self, show: Callable[..., str]) -> Iterator[tuple[str, str]]:
+        heads = ("phi",) if len(self.loss.expressions) == 1 else ("l+", "l-")
+        for head, tree in zip(heads, self.loss.expressions, strict=True):
+            yield f"{head}({self.loss.variable})", show(tree)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}: {verdict.status}" for name, verdict in self.verdicts.items())
+        return f"Report({self.loss.name}: {told})"
+
+    def _repr_latex_(self) -> str:
+        heads = {"phi": r"\varphi", "l+": r"\ell_+", "l-": r"\ell_-"}
+        lines = [f"{heads[name[:-3]]}{name[-3:]} = {text}" for name, text in self._formulas(to_latex)]
+        return "$" + r",\quad ".join(lines) + "$"
+
+    def _repr_html_(self) -> str:
+        rows = [(name, str(v.status), v.evidence, (v.sha256 or "")[:12]) for name, v in self.verdicts.items()]
+        head = ("property", "verdict", "evidence", "certificate")
+        title = escape(f"{self.loss.kind} loss {self.loss.name}")
+        return f"<p><b>{title}</b> {self._repr_latex_()}</p>" + html_table(head, rows)
+
+
+def analyze(
+    *formulas: Any, kind: str | None = None, budget: int | None = None, on_verdict: Callable[[str], None] | None = None
+) -> Report:
+    """Decide every property of a loss.
+
+    Args:
+        formulas: a loss, catalogue terms such as ``"focal:gamma=2"``, or one or two formulas (see ``lt.loss``).
+        kind: the kind of loss, where the formulas leave it open.
+        budget: units of work for each verdict.
+        on_verdict: called with each property's name when its verdict is there.
+
+    Raises:
+        LossTheoryError: the formulas make no loss, or are undefined at a point of its domain.
+
+    >>> print(analyze("max(0, 1 - t)"))  # doctest: +ELLIPSIS
+    margin loss max(0, 1 - t)
+      phi(t) = max(0, 1 - t)
+    convex         PROVED ...
+    """
+    loss = typed(*formulas, kind=kind)
+    verdicts = {}
+    for name in by_kind[loss.kind]:
+        verdicts[name] = decide(properties[name](loss), budget)
+        if on_verdict:
+            on_verdict(name)
+    return Report(loss, verdicts)
