@@ -9,7 +9,7 @@ from typing import Literal
 
 from . import forms
 from .arithmetic import Arithmetic, Interval
-from .calculus import contains, derivative, substitute
+from .calculus import children, contains, derivative, substitute
 from .enclosure import enclose, sign_of_constant
 from .generators import as_fraction_in, is_zero
 from .limits import limit
@@ -18,6 +18,7 @@ from .polynomials import roots_in_open, sign_constant_on
 from .reading import read
 
 End = Node | Literal["oo", "-oo"]
+Side = Literal["lower", "upper"]
 BOXES, ORDERS = 64, 4
 
 
@@ -54,10 +55,31 @@ def sign(node: Node) -> int | None:
         return (value > 0) - (value < 0)
     found = sign_of_constant(node, max_digits=40)
     if found is None:
-        if is_zero(node, lambda factor: sign_of_constant(factor) == 1):
+        if is_zero(node, _positive) or any(_defines(crossing, node) for crossing in crossings(node)):
             return 0
         found = sign_of_constant(node)
     return found
+
+
+def _positive(node: Node) -> bool:
+    return sign_of_constant(node) == 1
+
+
+def crossings(node: Node) -> set[Node]:
+    """The crossings inside a constant."""
+    found, stack = set[Node](), [node]
+    while stack:
+        item = stack.pop()
+        if item.op == "crossing":
+            found.add(item)
+        stack.extend(children(item))
+    return found
+
+
+def _defines(crossing: Node, node: Node) -> bool:
+    """Whether the constant is, up to its sign, the expression that vanishes at the crossing."""
+    own = substitute(crossing.args[0], "x", crossing)
+    return is_zero(sub(node, own), _positive) or is_zero(add(node, own), _positive)
 
 
 def constant(data: object) -> Node:
@@ -159,7 +181,34 @@ class OpenInterval(Nowhere):
             return found in ((1,) if strict else (0, 1))
         if not strict and self.vanishes(node):
             return True
-        return self._bisect(node, strict)
+        return self._by_slope(node, strict) or self._bisect(node, strict)
+
+    def _by_slope(self, node: Node, strict: bool) -> bool:
+        """Mean value theorem: a nonnegative limit at one end, and a slope of one sign, by form or Sturm, that leads up."""
+        slope = derivative(node, self.name)
+        ways: tuple[tuple[Side, Node], ...] = (("lower", slope), ("upper", sub(_number(0), slope)))
+        return any(
+            (self.form(way) == forms.POSITIVE or self.sturm(way, True) == 1) and self.height(node, which) in (0, 1)
+            for which, way in ways
+        )
+
+    def height(self, node: Node, which: Side) -> int | None:
+        """The sign of the limit at an end: -1, 0, 1 or None."""
+        x0 = self.lower if which == "lower" else self.upper
+        if isinstance(x0, Node) and x0.op == "crossing" and self.finite_near(node, x0) and self.zero_at(node, x0):
+            return 0
+        start = self.limit(node, which)
+        if isinstance(start, str):
+            return 1 if start == "oo" else -1
+        return None if start is None else sign(start)
+
+    def finite_near(self, node: Node, x0: Node) -> bool:
+        """Whether the expression has a bounded enclosure at x0, hence is continuous there."""
+        try:
+            low, high = self.enclose(node, self.segment(x0, x0))
+        except Reject:
+            return False
+        return low.is_finite() and high.is_finite()
 
     def form(self, node: Node) -> int | None:
         return forms.sign_by_form(node, self.known)
@@ -273,13 +322,9 @@ class OpenInterval(Nowhere):
 
     def zero_at(self, node: Node, x0: Node) -> bool:
         """Whether the expression vanishes at x0, exactly."""
-        if x0.op == "crossing":
-            own = substitute(x0.args[0], "x", variable(self.name))
-            if self.vanishes(sub(node, own)) or self.vanishes(add(node, own)):
-                return True
         return sign(substitute(node, self.name, x0)) == 0
 
-    def limit(self, node: Node, which: Literal["lower", "upper"]) -> End | None:
+    def limit(self, node: Node, which: Side) -> End | None:
         """The exact limit at an end, or None."""
         at, side = (self.lower, 1) if which == "lower" else (self.upper, -1)
         return limit(node, variable(self.name), at, side, self.clearly_positive)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from . import forms
 from .calculus import contains, derivative, substitute
-from .nodes import Node, Reject, add, mul, neg, rational, show, sub
+from .nodes import Node, Reject, add, mul, neg, number, rational, show, sub, variable
 from .places import End, OpenInterval, constant, sign
 from .reading import read
 
@@ -35,6 +37,12 @@ def check_sign(place: OpenInterval, node: Node, strict: bool, proof: object, dep
             _factors(place, node, strict, proof, depth)
         case "times":
             _times(place, node, strict, proof, depth)
+        case "shift":
+            _shift(place, node, strict, proof, depth)
+        case "sum":
+            _sum(place, node, strict, proof, depth)
+        case "monotone":
+            check_sign(place, _inner_difference(place, node), strict, proof.get("then"), depth + 1)
         case other:
             raise Reject(f"unknown proof of a sign {str(other)[:40]!r}")
 
@@ -49,11 +57,9 @@ def _ladder(place: OpenInterval, node: Node, strict: bool, proof: dict[str, obje
     at = proof.get("at")
     if at not in ("lower", "upper"):
         raise Reject("a ladder stands at 'lower' or 'upper'")
-    start = place.limit(node, at)  # type: ignore[arg-type]
-    if start is None or start == "-oo":
+    height = place.height(node, at)  # type: ignore[arg-type]
+    if height not in (0, 1):
         raise Reject(f"the limit of {show(node)[:200]} at the {at} end is not known to be nonnegative")
-    height = 1 if start == "oo" else sign(start)  # type: ignore[arg-type]
-    _require(height in (0, 1), place, node, strict)
     slope = derivative(node, place.name)
     check_sign(place, slope if at == "lower" else neg(slope), strict and height == 0, proof.get("slope"), depth + 1)
 
@@ -150,3 +156,60 @@ def _times(place: OpenInterval, node: Node, strict: bool, proof: dict[str, objec
     check_sign(place, factor, True, proof.get("positive"), depth + 1)
     terms = node.args if node.op == "add" else (node,)
     check_sign(place, add(*(mul(term, factor) for term in terms)), strict, proof.get("then"), depth + 1)
+
+
+def _shift(place: OpenInterval, node: Node, strict: bool, proof: dict[str, object], depth: int) -> None:
+    """The variable counted from another origin: f(x) for x in (a, b) is f(x + c) for x in (a - c, b - c)."""
+    origin = constant(proof.get("origin"))
+    ends = [x if isinstance(x, str) else sub(x, origin) for x in (place.lower, place.upper)]
+    moved = substitute(node, place.name, add(variable(place.name), origin))
+    check_sign(OpenInterval(place.name, *ends), moved, strict, proof.get("then"), depth + 1)
+
+
+def _sum(place: OpenInterval, node: Node, strict: bool, proof: dict[str, object], depth: int) -> None:
+    """The terms fall into groups, each nonnegative; for a strict claim the first group is positive."""
+    parts = proof.get("parts")
+    if node.op != "add" or not isinstance(parts, list) or not parts:
+        raise Reject("a sum is split into parts [indices, proof]")
+    used: list[int] = []
+    for k, part in enumerate(parts):
+        if not isinstance(part, list) or len(part) != 2 or not isinstance(part[0], list) or not part[0]:
+            raise Reject("a part of a sum is [indices, proof]")
+        if not all(type(i) is int and 0 <= i < len(node.args) for i in part[0]):
+            raise Reject("an index of a term is out of range")
+        used += part[0]
+        check_sign(place, add(*(node.args[i] for i in part[0])), strict and k == 0, part[1], depth + 1)
+    if sorted(used) != list(range(len(node.args))):
+        raise Reject("each term belongs to exactly one part")
+
+
+INCREASING = frozenset(("exp", "log", "atan", "erf", "softplus", "sigmoid"))
+
+
+def _inner_difference(place: OpenInterval, node: Node) -> Node:
+    """c (u - v), which has the sign of c (h(u) - h(v)) for a strictly increasing h."""
+    if node.op != "add" or len(node.args) != 2:
+        raise Reject("a monotone comparison is of two terms")
+    (c, first), (d, second) = map(_coefficient, node.args)
+    if c != -d or first.op != second.op:
+        raise Reject("a monotone comparison is of c h(u) and -c h(v)")
+    (u, *power), (v, *other) = first.args, second.args
+    if first.op == "pow":
+        increasing = power[0] > 0
+        allowed = place.positive if power[0] < 0 else place.nonnegative
+        if power != other or not (allowed(u) and allowed(v)):
+            raise Reject("a power is monotone where its base is nonnegative (positive for a negative exponent)")
+        c = c if increasing else -c
+    elif first.op not in INCREASING:
+        raise Reject(f"{first.op} is not known to increase")
+    return mul(number(c), sub(u, v))
+
+
+def _coefficient(term: Node) -> tuple[Fraction, Node]:
+    """The rational factor of a term and the one other factor."""
+    value = rational(term.args[0]) if term.op == "mul" else None
+    if value is None:
+        return Fraction(1), term
+    if len(term.args) != 2:
+        raise Reject("a monotone comparison is of c h(u) and -c h(v)")
+    return value, term.args[1]

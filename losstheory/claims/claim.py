@@ -71,7 +71,7 @@ class Entry:
 
     def to_json(self) -> dict[str, Any]:
         expected = self.claim.expected
-        verdict = self.verdict.to_json() if self.verdict else {}
+        verdict = self.verdict.to_json() if self.verdict is not None else {}
         return {
             "origin": self.origin,
             "label": self.claim.label,

@@ -48,12 +48,12 @@ def run(options: Namespace) -> Exit:
     start_server(PRELOAD)  # it loads the prover while this process does
     from losstheory.losses.typed import loss
     from losstheory.reports import Report
-    from losstheory.theory import properties
+    from losstheory.theory import by_kind, properties
 
     subject = loss(*options.expressions, kind=options.kind)
-    asked = {name: form for name, form in properties.items() if subject.kind in form.kinds}
-    expect_known(options.require, tuple(asked), f"property of a {subject.kind} loss called")
-    statements = {name: form(subject) for name, form in asked.items()}
+    asked = tuple(by_kind[subject.kind])
+    expect_known(options.require, asked, f"property of a {subject.kind} loss called")
+    statements = {name: properties[name](subject) for name in asked}
     answers = _decide(list(statements.values()), options)
     verdicts = {name: verdict for name, (verdict, _) in zip(statements, answers, strict=True)}
     if options.certificates is not None:

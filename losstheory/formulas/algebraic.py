@@ -22,8 +22,8 @@ MAX_DEGREE = 4096
 class _Size:
     """Upper bounds of log2 u and log2 l."""
 
-    u: float
-    l: float  # noqa: E741
+    u: int
+    l: int  # noqa: E741
 
 
 def bits_to_separate(tree: Tree) -> int | None:
@@ -37,7 +37,7 @@ def bits_to_separate(tree: Tree) -> int | None:
         degree *= factor
         if degree > MAX_DEGREE:
             return None
-    return int(size.l + (degree - 1) * max(size.u, 0.0)) + 2
+    return size.l + (degree - 1) * size.u + 2
 
 
 def _size(tree: Tree, radicals: dict[Tree, int]) -> _Size | None:
@@ -75,9 +75,9 @@ def _power_size(tree: Tree, radicals: dict[Tree, int]) -> _Size | None:
     if k > 1:
         radicals[Tree("pow", (base, exponent))] = k
         if size.u >= size.l:
-            size = _Size((size.u + (k - 1) * size.l) / k, size.l)
+            size = _Size(-(-(size.u + (k - 1) * size.l) // k), size.l)
         else:
-            size = _Size(size.u, ((k - 1) * size.u + size.l) / k)
+            size = _Size(size.u, -(-((k - 1) * size.u + size.l) // k))
     n = abs(exponent.numerator)
     size = _Size(size.u * n, size.l * n)
     return _Size(size.l, size.u) if exponent < 0 else size
@@ -90,6 +90,6 @@ def _root_size(coefficients: tuple[Fraction, ...]) -> _Size:
     return _Size(_log(abs(whole[-1]) + max(map(abs, whole))), _log(whole[-1]))
 
 
-def _log(value: int) -> float:
+def _log(value: int) -> int:
     """An upper bound of log2 |value|, 0 for 0."""
-    return float(abs(value).bit_length())
+    return abs(value).bit_length()

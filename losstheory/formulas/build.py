@@ -1,4 +1,4 @@
-"""Construction of trees as they are typed: numbers are folded with numbers, chains of + and * flattened.
+"""Construction of trees as they are typed: short numbers are folded with numbers, chains of + and * flattened.
 
 Nothing here changes where a formula is defined.
 """
@@ -8,32 +8,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from losstheory.formulas.errors import ParseError
 from losstheory.formulas.tree import ONE, ZERO, Tree, number
 
-MAX_BITS = 3400
-"""Numbers stay below 10^1000 or so."""
+MAX_DIGITS, MAX_DECIMAL_EXPONENT = 40, 300
 
 
-def _checked(value: Fraction) -> Tree:
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
-        raise ParseError("a constant of the formula is beyond 10^1000")
-    return number(value)
+def is_short(value: Fraction) -> bool:
+    """Whether a number can be written as p/q with at most MAX_DIGITS digits each, or as a decimal."""
+    return max(abs(value.numerator), value.denominator) < 10**MAX_DIGITS or decimal(value) is not None
+
+
+def decimal(value: Fraction) -> tuple[int, int] | None:
+    """m and k with value = m 10^k, m of at most MAX_DIGITS digits, |k| <= MAX_DECIMAL_EXPONENT, if there are such."""
+    scaled = value * 10**MAX_DECIMAL_EXPONENT
+    if scaled.denominator != 1 or abs(scaled) >= 10 ** (2 * MAX_DECIMAL_EXPONENT + MAX_DIGITS):
+        return None
+    digits = str(scaled.numerator)
+    mantissa = digits.rstrip("0")
+    exponent = len(digits) - len(mantissa) - MAX_DECIMAL_EXPONENT
+    if exponent <= MAX_DECIMAL_EXPONENT and len(mantissa.lstrip("-")) <= MAX_DIGITS:
+        return int(mantissa or "0"), exponent
+    return None
 
 
 def total(left: Tree, right: Tree) -> Tree:
     """left + right."""
     a, b = left.value, right.value
-    if a is not None and b is not None:
-        return _checked(a + b)
+    if a is not None and b is not None and is_short(a + b):
+        return number(a + b)
     return Tree("add", (*(left.args if left.op == "add" else (left,)), right))
 
 
 def product(left: Tree, right: Tree) -> Tree:
     """left * right."""
     a, b = left.value, right.value
-    if a is not None and b is not None:
-        return _checked(a * b)
+    if a is not None and b is not None and is_short(a * b):
+        return number(a * b)
     if a == 1 and right.op == "pow":
         return right
     return Tree("mul", (*(left.args if left.op == "mul" else (left,)), right))
@@ -56,17 +66,17 @@ def negated(tree: Tree) -> Tree:
 def reciprocal(tree: Tree) -> Tree:
     """1 / tree."""
     value = tree.value
-    return number(1 / value) if value else Tree("pow", (tree, number(-1)))
+    return number(1 / value) if value and is_short(1 / value) else Tree("pow", (tree, number(-1)))
 
 
 def raised(base: Tree, exponent: Tree) -> Tree:
-    """base ** exponent; folded for a number and an integer."""
+    """base ** exponent; folded for a short number and an integer of at most 64 in absolute value."""
     a, n = base.value, exponent.value
-    if a is None or n is None or n.denominator != 1 or (a == 0 and n < 0):
-        return Tree("pow", (base, exponent))
-    if max(a.numerator.bit_length(), a.denominator.bit_length()) * abs(n) > 2 * MAX_BITS and a not in (0, 1, -1):
-        raise ParseError("a constant of the formula is beyond 10^1000")
-    return _checked(a**n.numerator)
+    if a is not None and n is not None and n.denominator == 1 and (a or n > 0):
+        value = a**n.numerator
+        if is_short(value):
+            return number(value)
+    return Tree("pow", (base, exponent))
 
 
 def called(name: str, args: Sequence[Tree]) -> Tree:

@@ -14,12 +14,12 @@ from losstheory.formulas.forms import sign_by_form
 from losstheory.formulas.polynomial_zeros import changes_sign_once, polynomial_zeros, short_bracket
 from losstheory.formulas.rational_functions import RationalFunction, rational_function
 from losstheory.formulas.shape import add, exp, mul, neg, softplus
-from losstheory.formulas.tree import Tree, number, variable
+from losstheory.formulas.tree import ZERO, Tree, number, variable
 from losstheory.formulas.zeros import vanishes_at
 
 End = Tree | str
 MAX_BOXES, MAX_ORDER = 300, 3
-PRECISION = 64
+PRECISION, MAX_DENOMINATOR = 64, 1000
 MAX_TAIL, MIN_BOX = 1 << 24, Fraction(1, 1 << 32)
 
 
@@ -41,7 +41,7 @@ def isolate(tree: Tree, whole: Tree, name: str, lower: End, upper: End) -> list[
             continue
         bracket = _rational_bracket(tree, name, a, b)
         if bracket is not None:
-            found.append(crossing((whole, tree), name, *bracket))
+            found.append(_rational_zero(tree, name, *bracket) or crossing((whole, tree), name, *bracket))
             continue
         middle = _split(a, b)
         if sign_of_constant(substitute(tree, name, middle)) == 0:
@@ -147,6 +147,15 @@ def _rational_bracket(tree: Tree, name: str, lower: End, upper: End) -> tuple[Fr
     if a is None or b is None:
         return None
     return (a, b) if changes_sign_once(tree, name, a, b) else None
+
+
+def _rational_zero(tree: Tree, name: str, lower: Fraction, upper: Fraction) -> Tree | None:
+    """The zero in a bracket if it is a rational with a small denominator."""
+    with ctx.workprec(128):
+        box = refined(Tree("crossing", (substitute(tree, name, variable("x")), lower, upper)), 64)
+        middle = (box.lower + box.upper).mid().fmpq() / 2
+    value = number(Fraction(int(middle.p), int(middle.q)).limit_denominator(MAX_DENOMINATOR))
+    return value if inside(value, number(lower), number(upper)) and substitute(tree, name, value) == ZERO else None
 
 
 def _split(lower: End, upper: End) -> Tree:

@@ -14,12 +14,13 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from losstheory.formulas import build
+from losstheory.formulas.build import MAX_DECIMAL_EXPONENT, MAX_DIGITS
 from losstheory.formulas.errors import ParseError
 from losstheory.formulas.magnitude import check_magnitudes
 from losstheory.formulas.tree import FUNCTIONS, PI, TRUE, Tree, number, variable
 
-MAX_CHARACTERS, MAX_NODES, MAX_DEPTH, MAX_DIGITS = 4000, 2000, 200, 40
-MAX_EXPONENT, MAX_ARGUMENTS, MAX_DECIMAL_EXPONENT = 64, 32, 300
+MAX_CHARACTERS, MAX_NODES, MAX_DEPTH = 4000, 2000, 200
+MAX_EXPONENT, MAX_ARGUMENTS = 64, 32
 
 ALIASES = {"ln": "log", "Abs": "abs", "Max": "max", "Min": "min"}
 WRITTEN_OUT = ("sqrt", "log1p", "expm1", "relu")
@@ -120,7 +121,10 @@ class _Reader:
             raise self.fail(f"expected a number with at most {MAX_DIGITS} digits", node)
         if len(found.group(2) or "") > 6 or abs(int(found.group(2) or 0)) > MAX_DECIMAL_EXPONENT:
             raise self.fail(f"expected a decimal exponent of at most {MAX_DECIMAL_EXPONENT}", node)
-        return number(Fraction(source))
+        value = Fraction(source)
+        if not build.is_short(value):
+            raise self.fail(f"expected a number below 10^{MAX_DECIMAL_EXPONENT} in size and precision", node)
+        return number(value)
 
     def name(self, name: str, node: ast.AST) -> Tree:
         if name in self.variables:

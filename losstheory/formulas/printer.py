@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from losstheory.formulas.build import MAX_DIGITS, decimal
 from losstheory.formulas.tree import RELATIONS, Tree, number
 
 SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
@@ -54,6 +55,8 @@ def _written(tree: Tree) -> tuple[str, int]:
 
 
 def _number(value: Fraction) -> tuple[str, int]:
+    if max(abs(value.numerator), value.denominator) >= 10**MAX_DIGITS and (parts := decimal(value)) is not None:
+        return f"{parts[0]}e{parts[1]}", ATOM if value >= 0 else UNARY
     if value.denominator != 1:
         return str(value), PRODUCT
     return str(value), ATOM if value >= 0 else UNARY

@@ -8,9 +8,10 @@ class Exhausted(Exception):
 
 
 class Budget:
-    """So many units of work: one for an enclosure of a box, a float scan of a hundred points or a root isolated."""
+    """So many units of work: about a tenth of a millisecond each, as for the
+    enclosure of a small expression on a box."""
 
-    def __init__(self, work: int = 20_000) -> None:
+    def __init__(self, work: int = 6_000) -> None:
         self.work = work
         self.spent = 0
 

@@ -42,4 +42,3 @@ def decide(statement: Statement, budget: int | None = None) -> Verdict:
     if rejected:
         reason += "; not accepted by the checker: " + "; ".join(dict.fromkeys(rejected))[:600]
     return Verdict(statement, Status.UNDECIDED, reason=reason, seconds=perf_counter() - start)
-

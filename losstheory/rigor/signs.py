@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -23,9 +23,12 @@ from .multipliers import multipliers
 from .places import End, OpenInterval
 from .polynomials import RationalFunction, recognise, sign_on
 
-MAX_LADDER, MAX_NODES = 6, 600
-FEW, MANY = 120, 1500
+MAX_LADDER, MAX_NODES = 6, 500
+SHORT, LONG, REDUCTION = 200, 2000, 1200
+NEAR_ENDS, FAR_ENDS = 5, 14
+GROWTH, ROOM, WORK = 3, 60, 6000
 Proof = dict[str, Any]
+Route = Callable[[Tree, bool, int, bool], Proof | None]
 
 
 def prove_sign(f: Tree, strict: bool, name: str, lower: End, upper: End, budget: Budget | None = None) -> Proof | None:
@@ -35,9 +38,9 @@ def prove_sign(f: Tree, strict: bool, name: str, lower: End, upper: End, budget:
 
     Args:
         lower, upper: constants, or "-oo", "oo".
-        budget: work that may be spent; when it is spent the answer is None.
+        budget: work that may be spent, of which one proof takes at most WORK; when it is spent the answer is None.
     """
-    prover = SignProver(OpenInterval(name, lower, upper), budget or Budget())
+    prover = SignProver(OpenInterval(name, lower, upper), (budget or Budget()).part(WORK))
     try:
         return prover.prove(f, strict)
     except Exhausted:
@@ -70,7 +73,9 @@ class SignProver:
     def _search(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Proof | None:
         if not depends(f, self.place.name):
             return {"by": "form"} if constant_sign(f) in ((1,) if strict else (0, 1)) else None
-        if self._size(f) > MAX_NODES:
+        size = self._size(f)
+        self.budget.spend(1 + size // 8)
+        if size > MAX_NODES:
             return None
         form = form_of(f, self.place.variable_form)
         if form == Form.POSITIVE or (form == Form.NONNEGATIVE and not strict):
@@ -90,14 +95,27 @@ class SignProver:
 
     def _routes(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Iterator[Proof | None]:
         yield self._factors(f, strict, depth, boxes)
-        if boxes or depth == 0:
-            yield self._boxes(f, strict, depth, FEW)
-        yield self._ladder(f, strict, depth, boxes)
-        yield self._times(f, strict, depth, boxes)
+        if boxes and depth == 0:
+            yield self._within(LONG, self._boxes, f, strict, depth, False)
+        elif boxes or depth == 0:
+            yield self._within(SHORT, self._boxes, f, strict, depth, True)
+        yield self._within(REDUCTION, self._ladder, f, strict, depth, boxes)
+        yield self._within(REDUCTION, self._times, f, strict, depth, boxes)
         if not strict:
             yield self._split_at_zeros(f, depth, boxes)
-        if boxes:
-            yield self._boxes(f, strict, depth, MANY)
+
+    def _within(self, work: int, route: Route, f: Tree, strict: bool, depth: int, option: bool) -> Proof | None:
+        """A route with a share of the budget."""
+        whole = self.budget
+        self.budget = whole.part(work)
+        try:
+            return route(f, strict, depth, option)
+        except Exhausted:
+            if whole.left:
+                return None
+            raise
+        finally:
+            self.budget = whole
 
     @property
     def _rational_ends(self) -> bool:
@@ -150,6 +168,9 @@ class SignProver:
             slope = derivative(f, self.place.name)
         except LossTheoryError:
             return None
+        self.budget.spend(1 + self._size(slope) // 8)
+        if self._size(slope) > GROWTH * self._size(f) + ROOM:
+            return None
         for at, end, side, direction in (
             ("lower", self.place.lower, 1, slope),
             ("upper", self.place.upper, -1, neg(slope)),
@@ -165,7 +186,7 @@ class SignProver:
 
     def _height(self, f: Tree, end: End, side: int) -> int | None:
         """The sign of the limit at an end."""
-        self.budget.spend(2 + self._size(f) // 30)
+        self.budget.spend(2 + self._size(f) // 8)
         limit = guess_limit(f, self.place.name, end, side)
         if limit is None or isinstance(limit, str):
             return None if limit is None else 1 if limit == "oo" else -1
@@ -183,6 +204,7 @@ class SignProver:
                 product = add(*(mul(term, factor) for term in (f.args if f.op == "add" else (f,))))
             except LossTheoryError:
                 continue
+            self.budget.spend(1 + self._size(product) // 8)
             self._products.add(product)
             proof = self.attempt(product, strict, depth + 1, boxes)
             if proof is not None:
@@ -202,19 +224,14 @@ class SignProver:
             return self._factors(factor, True, MAX_LADDER, False)
         return None
 
-    def _boxes(self, f: Tree, strict: bool, depth: int, work: int) -> Proof | None:
+    def _boxes(self, f: Tree, strict: bool, depth: int, short: bool) -> Proof | None:
         """Branch and bound; what it leaves at the ends of the interval goes to the exact routes."""
-        for ends in (5, 22):
-            try:
-                cover = prove_by_boxes(f, strict, self.place, self.budget.part(work), ends)
-            except Exhausted:
-                if not self.budget.left:
-                    raise
-                return None
+        for ends in (NEAR_ENDS,) if short else (NEAR_ENDS, FAR_ENDS):
+            cover = prove_by_boxes(f, strict, self.place, self.budget, ends)
             if cover is None:
                 return None
             proof = cover.proof() if cover.complete else self._split(f, strict, cover, depth)
-            if proof is not None or work == FEW:
+            if proof is not None:
                 return proof
         return None
 

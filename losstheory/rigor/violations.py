@@ -15,6 +15,7 @@ from .places import End, OpenInterval
 from .polynomials import RationalFunction, recognise, roots_inside, samples, sign_at
 from .simplest import simplest_between
 
+WORK = 2000
 PRECISIONS = (64, 160, 640)
 DENOMINATORS = (1, 2, 3, 4, 5, 8, 10, 20, 50, 100, 1000, 10**4, 10**6, 10**9)
 
@@ -27,7 +28,7 @@ def find_violation(
     ``f`` is smooth on the open interval and in its normal shape. Where f is rational in x or in an exponential,
     its isolated zeros decide and no grid is used; elsewhere probes, landmarks and a refined scan propose points.
     """
-    search = _Search(f, strict, OpenInterval(name, lower, upper), budget or Budget(4000))
+    search = _Search(f, strict, OpenInterval(name, lower, upper), (budget or Budget()).part(WORK))
     try:
         found = search.run()
         return None if found is None else search.simpler(found)

@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import pairwise
 from math import inf, isfinite
 
-from losstheory.claims import Budget
 from losstheory.formulas.calculus import nth_derivative, substitute
 from losstheory.formulas.constants import compare
 from losstheory.formulas.errors import LossTheoryError
@@ -15,16 +14,18 @@ from losstheory.formulas.pieces import Part, Pieces, value_at
 from losstheory.formulas.shape import add, mul, neg, sub
 from losstheory.formulas.tree import ZERO, Tree, number
 from losstheory.losses.loss import Loss
-from losstheory.rigor import guess_limit, prove_sign
+from losstheory.rigor import Budget, Exhausted, guess_limit, prove_sign
 from losstheory.rigor.floating import to_float
 from losstheory.theory.boundedness import floor_evidence
 from losstheory.theory.calibration_proofs import Found
 from losstheory.theory.monotonicity import falling_evidence
-from losstheory.theory.search import low_points, positive, sign
+from losstheory.theory.search import looks_zero, low_points, positive, sign
 from losstheory.theory.views import centre, even, expression_pieces, folded_pieces, moved, odd
 
 HALF = number(Fraction(1, 2))
 MARGINS = ("1/16", "1/256", "1/65536")
+SHARES = (300, 2000, 8000)
+FAR = tuple(map(Fraction, ("1", "2", "4", "8", "16", "32")))
 
 
 def falling_loss(loss: Loss, budget: Budget) -> Iterator[Found]:
@@ -42,8 +43,7 @@ def falling_loss(loss: Loss, budget: Budget) -> Iterator[Found]:
 def negative_odd_part(loss: Loss, budget: Budget) -> Iterator[Found]:
     """D < 0 on mirror pieces, witnesses on the others, and a start at the centre."""
     split = folded_pieces(loss)
-    start = _start(loss, split)
-    if start is None or not _mirrored(loss, split):
+    if not _mirrored(loss, split):
         return
     pieces, covers = [], []
     for i, part in enumerate(split.parts):
@@ -52,12 +52,11 @@ def negative_odd_part(loss: Loss, budget: Budget) -> Iterator[Found]:
             return
         pieces += [piece for piece, _ in found]
         covers += [cover for _, cover in found]
+    start = _start(loss, split) or ({"by": "cover"} if covers[0]["by"] == "witness" else None)
     cut = Pieces("s", tuple(p.lower for p in pieces[1:] if isinstance(p.lower, Tree)), tuple(pieces))
-    floor = floor_evidence(cut, even, budget)
-    if floor is None and any(cover["by"] == "mirror" for cover in covers):
-        return
-    cuts = [c.to_json() for c in cut.cuts]
-    yield {"cuts": cuts, "covers": covers, "start": start, "floor": floor or {}}, {}
+    floor = floor_evidence(cut, even, budget) if any(c["by"] == "mirror" for c in covers) else {}
+    if start is not None and floor is not None:
+        yield {"cuts": [c.to_json() for c in cut.cuts], "covers": covers, "start": start, "floor": floor}, {}
 
 
 def _mirrored(loss: Loss, split: Pieces) -> bool:
@@ -107,7 +106,7 @@ def _start_at_point(loss: Loss, value: Tree) -> dict[str, object] | None:
         except LossTheoryError:
             continue
         even_gap = sub(value, mul(HALF, add(plus, minus)))
-        if positive(sub(minus, plus)) and sign(even_gap) in (0, 1):
+        if positive(sub(minus, plus)) and (sign(even_gap) in (0, 1) or looks_zero(even_gap)):
             return {"by": "point", "at": w.to_json()}
     return None
 
@@ -120,16 +119,26 @@ def _cover(loss: Loss, split: Pieces, part: Part, first: bool, budget: Budget) -
     whole = _mirror(part, first, budget)
     if whole:
         return [(part, whole)]
-    for pieces in _subdivisions(part):
-        out: Covered = []
+    for share in SHARES:
+        for pieces in _subdivisions(part):
+            found = _cover_all(loss, split, pieces, first, budget.part(share))
+            if found:
+                return found
+    return None
+
+
+def _cover_all(loss: Loss, split: Pieces, pieces: list[Part], first: bool, budget: Budget) -> Covered | None:
+    """A cover of each piece."""
+    out: Covered = []
+    try:
         for i, piece in enumerate(pieces):
             cover = _mirror(piece, first and i == 0, budget) or _witnesses(loss, split, piece, budget)
             if cover is None:
-                break
+                return None
             out.append((piece, cover))
-        else:
-            return out
-    return None
+    except Exhausted:
+        return None
+    return out
 
 
 def _mirror(part: Part, first: bool, budget: Budget) -> dict[str, object] | None:
@@ -166,6 +175,8 @@ def _subdivisions(part: Part) -> Iterator[list[Part]]:
     inner = _nonnegative_stretches(part)
     if inner:
         yield _cut(part, inner)
+        if high == inf:
+            yield from (_cut(part, [*inner, max(inner) * factor]) for factor in (2, 8, 64))
 
 
 def _value(end: Tree | str) -> float:
@@ -227,8 +238,8 @@ def _candidates(loss: Loss, split: Pieces, middle: Fraction, to: Fraction, budge
         ranked = []
         for part in split.parts:
             risk = add(even(part), mul(number(d), odd(part)))
-            ranked += [(h, x) for x, h in low_points(risk, "s", part, budget)[:2] if isinstance(x, Fraction)]
-        for _, x in sorted(ranked)[:2]:
+            ranked += [(h, x) for x, h in low_points(risk, "s", part, budget)[:4] if isinstance(x, Fraction)]
+        for _, x in sorted(ranked)[:2] + [(0.0, x) for x in FAR if d == 1 and loss.kind == "margin"]:
             short = x.limit_denominator(64) if x.limit_denominator(64) > 0 else x
             if short not in seen:
                 seen.add(short)

@@ -20,7 +20,7 @@ PROBABILITY = ["proper", "strictly_proper", "convex", "calibrated", "symmetric"]
 
 
 def check(capsys: Capture, *typed: str, code: int = 0) -> Any:
-    assert main(["check", *typed, "--format", "json"]) == code
+    assert main(["check", "--format", "json", *typed]) == code
     return json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
 

@@ -22,7 +22,8 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "add": lambda *v: math.fsum(v), "mul": lambda *v: math.prod(v), "pow": math.pow, "max": max, "min": min,
     "sign": lambda x: float((x > 0) - (x < 0)), "abs": abs, "sigmoid": lambda x: 0.5 + 0.5 * math.tanh(x / 2),
     "softplus": lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))),
-    **{name: getattr(math, name) for name in ("exp", "log", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "erf")},
+    **{f.__name__: f for f in (math.exp, math.log, math.sin, math.cos, math.tan, math.atan)},
+    **{f.__name__: f for f in (math.sinh, math.cosh, math.tanh, math.erf)},
 }  # fmt: skip
 
 

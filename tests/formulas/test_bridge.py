@@ -46,16 +46,15 @@ def test_sympy_evaluates_to_the_same(loss_case, evaluate):
     ids=str,
 )
 def test_reads_the_usual_expressions(expression, text):
-    tree = from_sympy(expression)
-    assert parse(to_text(tree), ["t"]) == parse(text, ["t"]) or to_sympy(tree) == expression
-    assert to_sympy(tree) == expression
+    assert to_text(from_sympy(expression)) == text
 
 
 @pytest.mark.parametrize(
     "expression",
     [
-        t * sympy.Float("0.5"), sympy.gamma(t), sympy.Heaviside(t), sympy.I * t, sympy.oo, sympy.nan, sympy.Symbol("a b"),
-        sympy.Dummy("t"), sympy.Integral(t, t), sympy.Piecewise((1, t <= 0)), sympy.Function("f")(t),
+        t * sympy.Float("0.5"), sympy.gamma(t), sympy.Heaviside(t), sympy.I * t, sympy.oo, sympy.nan,
+        sympy.Symbol("a b"), sympy.Dummy("t"), sympy.Integral(t, t), sympy.Piecewise((1, t <= 0)),
+        sympy.Function("f")(t),
     ],
     ids=str,
 )  # fmt: skip
@@ -66,7 +65,6 @@ def test_refuses_what_is_not_a_formula(expression):
 
 def test_roots_become_sympy_roots():
     (root,) = real_roots(parse("t**3 - t - 1", ["t"]), "t", "-oo", "oo")
-    assert sympy.minimal_polynomial(to_sympy(root)).subs(sympy.Symbol("_x"), 0) is not None
     assert float(to_sympy(root)) == pytest.approx(1.324717957244746)
 
 

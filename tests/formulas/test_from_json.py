@@ -36,12 +36,12 @@ def test_the_variable_of_a_crossing_is_bound():
 @pytest.mark.parametrize(
     "data",
     [
-        1, 1.5, None, True, [], {}, "", "s", "1.5", "2/4", "+1", "01", "1/0", "-0", "1/-2", " 1", "1_0", "\u0661", ["exp"],
-        ["exp", "t", "t"], ["add", "t"], ["pow", "t"], ["foo", "t"], ["sqrt", "t"], [["add"], "t", "t"], ["number", "1"],
-        ["piecewise"], ["piecewise", "t"], ["piecewise", ["t", ["<", "t", "0"]]], ["piecewise", ["t", "true"]],
-        ["piecewise", ["t", ["<", "t"]], ["0", True]], ["<", "t", "0"], ["and", True, True], ["root", ["1"], "0", "1"],
-        ["root", ["1", "0"], "0", "1"], ["root", ["1", "1"], "1", "0"], ["crossing", "t", "0", "1"], ["crossing", "x", "0"],
-        "9" * 5000,
+        1, 1.5, None, True, [], {}, "", "s", "1.5", "2/4", "+1", "01", "1/0", "-0", "1/-2", " 1", "1_0", "\u0661",
+        "9" * 5000, ["exp"], ["exp", "t", "t"], ["add", "t"], ["pow", "t"], ["foo", "t"], ["sqrt", "t"],
+        [["add"], "t", "t"], ["number", "1"], ["piecewise"], ["piecewise", "t"], ["piecewise", ["t", ["<", "t", "0"]]],
+        ["piecewise", ["t", "true"]], ["piecewise", ["t", ["<", "t"]], ["0", True]], ["<", "t", "0"],
+        ["and", True, True], ["root", ["1"], "0", "1"], ["root", ["1", "0"], "0", "1"], ["root", ["1", "1"], "1", "0"],
+        ["crossing", "t", "0", "1"], ["crossing", "x", "0"],
     ],
     ids=lambda data: json.dumps(data)[:30],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,8 +31,8 @@ def _extend(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     )
 
 
-@given(st.recursive(LEAVES, _extend, max_leaves=12))
-@settings(deadline=None, derandomize=True, max_examples=400)
+@given(st.recursive(LEAVES, _extend, max_leaves=8))
+@settings(deadline=None, derandomize=True, max_examples=60)
 def test_text_of_any_tree_is_read_and_printing_is_then_exact(tree):
     try:
         read = parse(to_text(tree), ["t", "s1"])
@@ -59,7 +61,8 @@ def test_random_formulas_keep_their_value_and_their_tree(generator, evaluate):
 @pytest.mark.parametrize(
     "text",
     [
-        "max(0, 1 - t)", "log(1 + exp(-t))", "(1 - t)**2", "1/(1 + exp(t))", "sqrt(t)", "-t", "t/2", "3*t/4", "t**(3/2)",
+        "max(0, 1 - t)", "log(1 + exp(-t))", "(1 - t)**2", "1/(1 + exp(t))", "sqrt(t)", "-t", "t/2", "3*t/4",
+        "t**(3/2)",
         "-(t + 1)", "t - (1 + t)", "2**t", "t**(-2)", "(-2)**t", "1/sqrt(1 + t**2)", "1/2*t",
         "Piecewise((1, t <= 0), (0, True))", "Piecewise((1, 0 <= t and (t < 1 or t > 2)), (0, True))",
     ],
@@ -69,7 +72,5 @@ def test_prints_as_people_write(text):
 
 
 def test_roots_and_crossings_are_shown_with_their_bracket():
-    root = Tree(
-        "root", (tuple(map(number(0).args[0].__class__, (-2, 0, 0, 1))), *map(number(0).args[0].__class__, (1, 2)))
-    )
+    root = Tree("root", (tuple(map(Fraction, (-2, 0, 0, 1))), Fraction(1), Fraction(2)))
     assert to_text(root) == "zero(x**3 - 2, 1, 2)"

@@ -20,7 +20,8 @@ from losstheory.rigor.intervals import INFINITY, Interval, point, rational
 
 FORMULAS = (
     "log(1+exp(-t))", "exp(-t)*(1+t**2)**(-3/2)", "atan(t)**2 - erf(t/3)", "tanh(t)/(1+exp(2*t))", "sin(t)*cos(3*t)-t",
-    "softplus(2-t)**(5/2)", "(t-1)**2/(1+(t-1)**2)", "pi*sigmoid(-t)**2 - t**3", "log(2+t**2)*exp(-(t-1)**2)", "sqrt(1+t**2)-t",
+    "softplus(2-t)**(5/2)", "(t-1)**2/(1+(t-1)**2)", "pi*sigmoid(-t)**2 - t**3", "log(2+t**2)*exp(-(t-1)**2)",
+    "sqrt(1+t**2)-t",
 )  # fmt: skip
 
 

@@ -10,7 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from losstheory.rigor.intervals import (
-    INFINITY, LINE, MINUS_INFINITY, Interval, exact, image, inverse, logarithm, plus, point, raised, rational, times,
+    INFINITY,
+    LINE,
+    MINUS_INFINITY,
+    Interval,
+    exact,
+    image,
+    inverse,
+    logarithm,
+    plus,
+    point,
+    raised,
+    rational,
+    times,
 )  # fmt: skip
 
 RATIONALS = st.fractions(min_value=-50, max_value=50, max_denominator=64)

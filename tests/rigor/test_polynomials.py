@@ -105,7 +105,7 @@ def test_roots_are_isolated_exactly() -> None:
     found = real_roots(polynomial)
     assert [root.multiplicity for root in found] == [2, 1, 2]
     assert found[1].lo == found[1].hi == Fraction(1, 3)
-    assert found[0].lo**2 >= 2 >= found[0].hi ** 2
+    assert found[0].lo ** 2 >= 2 >= found[0].hi ** 2
     close = real_roots(fmpq_poly([0, 1]) * fmpq_poly([rational(Fraction(-1, 10**9)), 1]))
     assert [root.lo for root in close] == [0, Fraction(1, 10**9)]
 

@@ -1,0 +1,1 @@
+"""Random binary losses, an independent oracle for their properties, and the comparison with the verdicts."""
