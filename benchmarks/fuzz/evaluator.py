@@ -114,8 +114,18 @@ def _power(base: Compute, exponent: Real) -> Compute:
         raise ValueError("exponents are rational")
     if exponent.q == 1:
         n = int(exponent.p)
-        return lambda x: base(x) ** n
+        return lambda x: _repeated(base(x), n)
     return lambda x: ball(base(x)) ** ball(exponent)
+
+
+def _repeated(base: Real, n: int) -> Real:
+    """An integer power by products; Arb's own is not finite for a ball that holds zero."""
+    if isinstance(base, fmpq):
+        return base**n
+    out = arb(1)
+    for _ in range(abs(n)):
+        out *= base
+    return out if n >= 0 else 1 / out
 
 
 def _condition(node: ast.expr) -> Callable[[fmpq], bool | None]:

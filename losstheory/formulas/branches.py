@@ -9,9 +9,6 @@ from losstheory.formulas.printer import to_text
 from losstheory.formulas.shape import add, function, general_power, mul, neg, sub
 from losstheory.formulas.tree import LEAVES, ZERO, Tree, number
 
-Branch = frozenset[int]
-"""The outcomes of one decision: one, or all that a tie at a point allows."""
-
 HOLDS = {
     "<": (True, False, False),
     "<=": (True, True, False),
@@ -33,11 +30,10 @@ class Place(Protocol):
 
 
 class Resolver:
-    """Chooses the branches of formulas at one place; ``trace`` records the decisions in order."""
+    """Chooses the branches of formulas at one place."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.trace: list[Branch] = []
 
     def resolve(self, tree: Tree) -> Tree:
         """The smooth tree in normal shape that equals ``tree`` at the place.
@@ -60,11 +56,9 @@ class Resolver:
             case "max" | "min":
                 return self._extremum(tree.op, args)
             case "abs":
-                return self._absolute(args[0])
+                return self._extremum("max", (args[0], neg(args[0])))
             case "sign":
-                sign = self.place.sign(args[0])
-                self.trace.append(frozenset({sign}))
-                return number(sign)
+                return number(self.place.sign(args[0]))
             case "log":
                 self._require(self.place.sign(args[0]) > 0, tree)
             case "tan":
@@ -82,8 +76,6 @@ class Resolver:
         elif value < 0 or value.denominator != 1:
             sign = self.place.sign(base)
             self._require(sign > 0 or (sign < 0 and value.denominator == 1) or (sign == 0 and value > 0), tree)
-            if value.denominator != 1:
-                self.trace.append(frozenset({sign}))
             if sign == 0:
                 return ZERO
         return general_power(base, exponent)
@@ -93,15 +85,9 @@ class Resolver:
         direction = 1 if name == "max" else -1
         best = args[0]
         for arg in args[1:]:
-            sign = direction * self.place.sign(sub(best, arg))
-            self.trace.append(frozenset({sign} if sign else {-1, 0, 1}))
-            best = arg if sign < 0 else best
+            if direction * self.place.sign(sub(best, arg)) < 0:
+                best = arg
         return best
-
-    def _absolute(self, arg: Tree) -> Tree:
-        sign = self.place.sign(arg)
-        self.trace.append(frozenset({-1, 1} if sign == 0 else {sign}))
-        return neg(arg) if sign < 0 else arg
 
     def _piecewise(self, tree: Tree) -> Tree:
         for expression, condition in zip(tree.args[::2], tree.args[1::2], strict=True):
@@ -119,6 +105,4 @@ class Resolver:
             case "or":
                 return any(map(self.holds, condition.args))
         left, right = map(self.resolve, condition.args)
-        truth = HOLDS[condition.op][self.place.sign(sub(left, right)) + 1]
-        self.trace.append(frozenset({int(truth)}))
-        return truth
+        return HOLDS[condition.op][self.place.sign(sub(left, right)) + 1]

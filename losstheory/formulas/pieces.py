@@ -7,11 +7,11 @@ base of a fractional power is positive. The domain of a branch matters only wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from losstheory.formulas.branches import Branch, Resolver
+from losstheory.formulas.branches import Resolver
 from losstheory.formulas.calculus import substitute
 from losstheory.formulas.errors import Unresolved
 from losstheory.formulas.places import Cut, End, IntervalPlace, PointPlace
@@ -39,55 +39,33 @@ class Pieces:
 
 
 def pieces(trees: Sequence[Tree], variable: str, lower: End = "-oo", upper: End = "oo") -> Pieces:
-    """Split formulas at the points where one of them branches or a fractional power vanishes.
+    """Split formulas at the zeros of whatever decides a branch, and of the bases of fractional powers.
 
     Raises:
         DomainError: a formula is undefined at a point of (lower, upper); the message names the point.
         Unresolved: a branch or a sign could not be settled within the budget.
     """
-    parts, cuts = _split(tuple(trees), variable, lower, upper)
-    traces = [_resolve_at(tuple(trees), variable, cut)[1] for cut in cuts]
-    kept_parts, kept_cuts = [parts[0]], list[Tree]()
-    for cut, trace, (part, branches) in zip(cuts, traces, parts[1:], strict=True):
-        last, before = kept_parts[-1]
-        if before == branches and _passes(branches, trace):
-            kept_parts[-1] = Part(last.lower, part.upper, last.trees), before
-        else:
-            kept_cuts.append(cut)
-            kept_parts.append((part, branches))
-    return Pieces(variable, tuple(kept_cuts), tuple(part for part, _ in kept_parts))
+    parts = list(_split(tuple(trees), variable, lower, upper))
+    cuts = tuple(part.lower for part in parts[1:] if isinstance(part.lower, Tree))
+    for cut in cuts:
+        for tree in trees:
+            value_at(tree, variable, cut)
+    return Pieces(variable, cuts, tuple(parts))
 
 
-_Traced = tuple[Part, tuple[Branch, ...]]
-
-
-def _split(trees: tuple[Tree, ...], variable: str, lower: End, upper: End) -> tuple[list[_Traced], list[Tree]]:
+def _split(trees: tuple[Tree, ...], variable: str, lower: End, upper: End) -> Iterator[Part]:
     """Resolve on the whole interval; where a sign changes, cut there and resolve each side."""
-    done: list[_Traced] = []
     waiting: list[tuple[End, End]] = [(lower, upper)]
-    while waiting:
+    for _ in range(2 * MAX_PIECES):
+        if not waiting:
+            return
         a, b = waiting.pop()
         resolver = Resolver(IntervalPlace(variable, a, b))
         try:
-            resolved = tuple(map(resolver.resolve, trees))
+            yield Part(a, b, tuple(map(resolver.resolve, trees)))
         except Cut as cut:
-            ends = [a, *cut.points, b]
-            waiting.extend(reversed(list(pairwise(ends))))
-            if len(waiting) + len(done) > MAX_PIECES:
-                raise Unresolved(f"the formula has more than {MAX_PIECES} pieces") from None
-            continue
-        done.append((Part(a, b, resolved), tuple(resolver.trace)))
-    return done, [part.lower for part, _ in done[1:] if isinstance(part.lower, Tree)]
-
-
-def _passes(branches: tuple[Branch, ...], at: tuple[Branch, ...]) -> bool:
-    """Whether the branches of both sides are among those that may be taken at the point."""
-    return len(branches) == len(at) and all(branch <= here for branch, here in zip(branches, at, strict=True))
-
-
-def _resolve_at(trees: tuple[Tree, ...], variable: str, point: Tree) -> tuple[tuple[Tree, ...], tuple[Branch, ...]]:
-    resolver = Resolver(PointPlace(variable, point))
-    return tuple(map(resolver.resolve, trees)), tuple(resolver.trace)
+            waiting.extend(reversed(list(pairwise((a, *cut.points, b)))))
+    raise Unresolved(f"the formula has more than {MAX_PIECES} pieces")
 
 
 def value_at(tree: Tree, variable: str, point: Tree) -> Tree:
@@ -97,5 +75,4 @@ def value_at(tree: Tree, variable: str, point: Tree) -> Tree:
         DomainError: the formula is undefined there.
         Unresolved: a branch could not be decided.
     """
-    (resolved,), _ = _resolve_at((tree,), variable, point)
-    return substitute(resolved, variable, point)
+    return substitute(Resolver(PointPlace(variable, point)).resolve(tree), variable, point)

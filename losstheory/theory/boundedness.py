@@ -12,7 +12,6 @@ from losstheory.formulas.calculus import derivative
 from losstheory.formulas.pieces import Part, Pieces
 from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import Tree, number
-
 from losstheory.rigor import guess_limit, prove_sign
 from losstheory.theory.properties import LossStatement, rules
 from losstheory.theory.search import cuts_json, low_points, prove_each

@@ -8,7 +8,6 @@ from itertools import product
 from typing import ClassVar
 
 from losstheory.claims import Attempt, Status
-
 from losstheory.rigor import Budget, Exhausted
 from losstheory.theory import calibration_proofs as proofs
 from losstheory.theory import odd_part, wrong_side

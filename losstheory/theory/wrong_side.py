@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import inf, isfinite
 
+import numpy as np
+
 from losstheory.claims import Budget
 from losstheory.formulas.calculus import derivative, substitute
 from losstheory.formulas.errors import LossTheoryError
@@ -17,9 +19,26 @@ from losstheory.losses.loss import Loss
 from losstheory.rigor import guess_limit, prove_sign
 from losstheory.rigor.enclosure import constant
 from losstheory.theory.boundedness import divergence
-from losstheory.theory.calibration_proofs import Found, convex_evidence, looks_convex, near, next_to_centre, slopes_at_centre
+from losstheory.theory.calibration_proofs import (
+    Found,
+    convex_evidence,
+    looks_convex,
+    near,
+    next_to_centre,
+    slopes_at_centre,
+)
+from losstheory.theory.picture import Floats, picture
 from losstheory.theory.search import cuts_json, low_points, prove_each, sign
-from losstheory.theory.views import centre, encode, folded_pieces, odd, partials_at, side_pieces, weighted, wrong_and_right
+from losstheory.theory.views import (
+    centre,
+    encode,
+    folded_pieces,
+    odd,
+    partials_at,
+    side_pieces,
+    weighted,
+    wrong_and_right,
+)
 
 HALF = Fraction(1, 2)
 ETAS = [HALF + x / 2 for x in map(Fraction, ("1/2", "1", "1/4", "3/4", "1/8", "1/32", "1/256", "1/4096", "15/16", "63/64"))]
@@ -103,35 +122,29 @@ def infimum(loss: Loss, budget: Budget) -> Iterator[Found]:
 def _suspects(loss: Loss, budget: Budget) -> Iterator[tuple[Fraction, Pieces, Pieces]]:
     """Values of eta at which the wrong side seems to do as well as the right one, the clearest first."""
     found = []
-    for up in (True, False):
-        wrong, right = (side_pieces(loss, *side) for side in wrong_and_right(loss, up))
-        for eta in ETAS if up else [1 - eta for eta in ETAS]:
-            budget.spend(1)
-            least = [lowest(split, eta, budget) for split in (wrong, right)]
-            here = _float(weighted(eta, *partials_at(loss, centre(loss))))
-            gap = min(least[0], here) - least[1]
-            if gap <= 1e-9 * max(1.0, abs(least[1])) or least[0] == least[1]:
-                found.append((gap, eta, wrong, right))
-        if loss.kind == "margin":
-            break
-    found.sort(key=lambda item: (item[0] > -1e-9, ETAS.index(item[1]) if item[1] in ETAS else 0))
-    for _, eta, wrong, right in found[:6]:
-        yield eta, wrong, right
+    for up in (True, False) if loss.kind != "margin" else (True,):
+        sides = [side_pieces(loss, *side) for side in wrong_and_right(loss, up)]
+        budget.spend(20)
+        wrong, right = (picture(side).values for side in sides)
+        here = np.array([[_float(x)] for x in partials_at(loss, centre(loss))])
+        for rank, eta in enumerate(ETAS if up else [1 - eta for eta in ETAS]):
+            weights = np.array([float(eta), 1 - float(eta)])
+            least = [_least(weights, values) for values in (np.hstack([wrong, here]), right)]
+            if least[0] == least[1] or least[0] - least[1] <= 1e-9 * max(1.0, abs(least[1])):
+                found.append(((least[0] >= least[1], rank), eta, sides))
+    found.sort(key=lambda item: item[0])
+    for _, eta, (wrong_side, right_side) in found[:6]:
+        yield eta, wrong_side, right_side
+
+
+def _least(weights: Floats, values: Floats) -> float:
+    with np.errstate(all="ignore"):
+        return float(np.nanmin(weights @ values, initial=inf))
 
 
 def _float(tree: Tree) -> float:
     ends = constant(tree)
     return float((ends[0] + ends[1]) / 2)
-
-
-def lowest(split: Pieces, eta: Fraction, budget: Budget) -> float:
-    """A floating-point guess of the infimum of C over the parts."""
-    values = [
-        height
-        for part in split.parts
-        for _, height in low_points(weighted(eta, *part.trees), split.variable, part, budget)[:1]
-    ]
-    return min(values, default=inf)
 
 
 def _low_scores(loss: Loss, eta: Fraction, wrong: Pieces, budget: Budget) -> Iterator[Tree]:

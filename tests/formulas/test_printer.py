@@ -32,7 +32,7 @@ def _extend(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
 
 
 @given(st.recursive(LEAVES, _extend, max_leaves=8))
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(deadline=None, derandomize=True, max_examples=40)
 def test_text_of_any_tree_is_read_and_printing_is_then_exact(tree):
     try:
         read = parse(to_text(tree), ["t", "s1"])

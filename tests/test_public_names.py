@@ -1,0 +1,39 @@
+"""``import losstheory as lt``: names that autocomplete, load when used, and agree for people and type checkers."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import losstheory as lt
+
+
+@pytest.mark.parametrize("name", lt.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(lt, name) is not None
+    assert name in dir(lt)
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    assert lt.__file__ is not None
+    tree = ast.parse(Path(lt.__file__).read_text("utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    imports = {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert set(imports) == set(lt.PLACES) == set(lt.__all__)
+    assert {name: module for name, (module, _) in imports.items() if name != "draw"} == {
+        name: module for name, module in lt.PLACES.items() if name != "draw"
+    }
+
+
+def test_a_slip_gets_a_suggestion() -> None:
+    with pytest.raises(AttributeError, match="did you mean analyze"):
+        _ = lt.analyse
+    with pytest.raises(AttributeError, match="no attribute '_ipython_display_'"):
+        _ = lt._ipython_display_
