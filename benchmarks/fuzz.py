@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from fuzz.campaign import main
+from fuzzing.campaign import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from losstheory import figures as draw
     from losstheory.claims import Claim, Status, check
+    from losstheory.figures import draw
     from losstheory.losses.catalogue import catalogue
     from losstheory.losses.typed import loss
     from losstheory.reports import analyze, compare, verify

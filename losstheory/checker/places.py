@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 from typing import Literal
 
 from . import forms
@@ -14,7 +15,7 @@ from .enclosure import enclose, sign_of_constant
 from .generators import as_fraction_in, is_zero
 from .limits import limit
 from .nodes import Node, Reject, _intern, add, parse_number, rational, show, sub, variable
-from .polynomials import roots_in_open, sign_constant_on
+from .polynomials import roots_in_open, sign_at, sign_constant_on
 from .reading import read
 
 End = Node | Literal["oo", "-oo"]
@@ -188,9 +189,18 @@ class OpenInterval(Nowhere):
         slope = derivative(node, self.name)
         ways: tuple[tuple[Side, Node], ...] = (("lower", slope), ("upper", sub(_number(0), slope)))
         return any(
-            (self.form(way) == forms.POSITIVE or self.sturm(way, True) == 1) and self.height(node, which) in (0, 1)
+            self._factored(way) == 1 and self.height(node, which) in (0, 1)
             for which, way in ways
         )
+
+    def _factored(self, node: Node) -> int | None:
+        """The strict sign by form, by Sturm, or factor by factor."""
+        if (form := self.form(node)) in (forms.POSITIVE, forms.NEGATIVE):
+            return 1 if form == forms.POSITIVE else -1
+        if (found := self.sturm(node, True)) or node.op != "mul":
+            return found or None
+        signs = [self._factored(factor) for factor in node.args]
+        return None if None in signs else prod(signs)  # type: ignore[arg-type]
 
     def height(self, node: Node, which: Side) -> int | None:
         """The sign of the limit at an end: -1, 0, 1 or None."""
@@ -235,24 +245,43 @@ class OpenInterval(Nowhere):
         if fraction is None:
             return None
         kind, rate, top, bottom = fraction
-        ends = [self._sturm_end(x, kind, rate, side) for x, side in ((self.lower, 0), (self.upper, 1))]
-        signs = sign_constant_on(top, *ends, strict), sign_constant_on(bottom, *ends, True)
+        boxes = [self._sturm_end(x, kind, rate) for x in (self.lower, self.upper)]
+        outer = boxes[0][0], boxes[1][1]
+        inner = [
+            box[1 - side] if self._only_zero(node, x, top, box) else box[side]
+            for side, (x, box) in enumerate(zip((self.lower, self.upper), boxes, strict=True))
+        ]
+        signs = sign_constant_on(top, *inner, strict), sign_constant_on(bottom, *outer, True)
         return None if None in signs or signs[1] == 0 else signs[0] * signs[1]  # type: ignore[operator]
 
-    def _sturm_end(self, x: End, kind: str, rate: Fraction, side: int) -> Fraction | float:
-        """An end of the interval in the variable of the polynomial; outward where it is irrational."""
-        if x in ("oo", "-oo"):
-            return float(x.replace("oo", "inf")) if kind == "t" else (float("inf") if x == "oo" else Fraction(0))  # type: ignore[union-attr]
-        assert isinstance(x, Node)
+    def _sturm_end(self, x: End, kind: str, rate: Fraction) -> tuple[Fraction | float, Fraction | float]:
+        """Bounds of an end of the interval, in the variable of the polynomial."""
+        if isinstance(x, str):
+            infinite = float(x.replace("oo", "inf")) if kind == "t" or x == "oo" else Fraction(0)
+            return infinite, infinite
         value = rational(x)
-        if kind == "t" and value is not None:
-            return value
-        if kind == "exp" and value == 0:
-            return Fraction(1)
+        if (kind == "t" and value is not None) or (kind == "exp" and value == 0):
+            exact = Fraction(1) if kind == "exp" else value
+            assert exact is not None
+            return exact, exact
         box = enclose(x, {}, self.arithmetic)
         if kind == "exp":
             box = self.arithmetic.exp(self.arithmetic.mul(self.arithmetic.exact(rate), box))
-        return Fraction(box[side])
+        return Fraction(box[0]), Fraction(box[1])
+
+    def _only_zero(
+        self, node: Node, x: End, top: tuple[Fraction, ...], box: tuple[Fraction | float, Fraction | float]
+    ) -> bool:
+        """Whether an irrational end is itself the only zero of the numerator between its bounds.
+
+        The open interval from the end to its inner bound then holds no zero, and the inner bound may stand for the end.
+        """
+        low, high = box
+        if not isinstance(x, Node) or low == high or isinstance(low, float) or isinstance(high, float):
+            return False
+        if sign_at(top, low) == 0 or sign_at(top, high) == 0 or roots_in_open(top, low, high) != 1:
+            return False
+        return self.zero_at(node, x)
 
     def _bisect(self, node: Node, strict: bool) -> bool:
         """Natural enclosures on at most BOXES boxes, with the exact zeros at the ends taken by derivatives."""

@@ -6,31 +6,47 @@ from typing import Any
 
 from .nodes import RELATIONS
 
-INFIX = {"add": (" + ", 1), "mul": ("*", 2)}
+SUM, PRODUCT, POWER = 1, 2, 3
 
 
 def infix(data: object, level: int = 0) -> str:
-    """A JSON expression in infix notation."""
+    """A JSON expression in infix notation; ``level`` is that of the operation around it."""
     if data is True:
         return "True"
     if isinstance(data, str):
-        return f"({data})" if level > 0 and (data.startswith("-") or ("/" in data and level > 1)) else data
+        return f"({data})" if level > 0 and (data.startswith("-") or ("/" in data and level > SUM)) else data
     if not isinstance(data, list) or not data:
         return str(data)
     name, args = data[0], data[1:]
-    if name in INFIX:
-        symbol, own = INFIX[name]
-        text = symbol.join(infix(arg, own) for arg in args)
-        return f"({text})" if own < level or (own == 1 and level == 1) else text
+    if name == "add":
+        terms = [infix(arg, SUM) if _minus(arg) is None else f"-{infix(_minus(arg), PRODUCT)}" for arg in args]
+        text = " + ".join(terms).replace(" + -", " - ")
+        return f"({text})" if level >= SUM else text
+    if name == "mul":
+        rest = _minus(data)
+        text = "*".join(infix(arg, PRODUCT) for arg in args) if rest is None else f"-{infix(rest, PRODUCT)}"
+        return f"({text})" if level > PRODUCT or (rest is not None and level >= SUM) else text
     if name == "pow":
-        return f"{infix(args[0], 3)}**{infix(args[1], 3)}"
+        return f"{infix(args[0], POWER)}**{infix(args[1], POWER)}"
     if name == "piecewise":
         return "Piecewise(" + ", ".join(f"({infix(e)}, {infix(c)})" for e, c in args) + ")"
     if name in ("and", "or"):
         return "(" + (" & " if name == "and" else " | ").join(f"({infix(arg)})" for arg in args) + ")"
     if name in RELATIONS:
-        return f" {name} ".join(infix(arg, 1) for arg in args)
+        return f" {name} ".join(infix(arg, SUM) for arg in args)
     return f"{name}(" + ", ".join(infix(arg) for arg in args) + ")"
+
+
+def _minus(data: object) -> object | None:
+    """x, if the expression is -x: a negative number, or a product that begins with one."""
+    if isinstance(data, str):
+        return data[1:] if data.startswith("-") else None
+    if isinstance(data, list) and len(data) > 2 and data[0] == "mul" and isinstance(data[1], str):
+        coefficient = _minus(data[1])
+        if coefficient is not None:
+            rest = data[2:] if coefficient == "1" else [coefficient, *data[2:]]
+            return rest[0] if len(rest) == 1 else ["mul", *rest]
+    return None
 
 
 def _loss(data: dict[str, Any]) -> str:

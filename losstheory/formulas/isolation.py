@@ -18,7 +18,7 @@ from losstheory.formulas.tree import ZERO, Tree, number, variable
 from losstheory.formulas.zeros import vanishes_at
 
 End = Tree | str
-MAX_BOXES, MAX_ORDER = 300, 3
+MAX_BOXES, MAX_ZEROS, MAX_ORDER = 300, 60, 3
 PRECISION, MAX_DENOMINATOR = 64, 1000
 MAX_TAIL, MIN_BOX = 1 << 24, Fraction(1, 1 << 32)
 
@@ -29,7 +29,7 @@ def isolate(tree: Tree, whole: Tree, name: str, lower: End, upper: End) -> list[
     ``whole`` is a multiple of ``tree``; it becomes the expression of a crossing where its slope allows.
 
     Raises:
-        Unresolved: more than MAX_BOXES boxes would be needed (multiple zeros, or too many).
+        Unresolved: more than MAX_BOXES boxes would be needed (multiple zeros), or there are more than MAX_ZEROS zeros.
     """
     found: list[Tree] = []
     boxes = [(lower, upper)]
@@ -41,6 +41,8 @@ def isolate(tree: Tree, whole: Tree, name: str, lower: End, upper: End) -> list[
             continue
         bracket = _rational_bracket(tree, name, a, b)
         if bracket is not None:
+            if len(found) >= MAX_ZEROS:
+                break
             found.append(_rational_zero(tree, name, *bracket) or crossing((whole, tree), name, *bracket))
             continue
         middle = _split(a, b)

@@ -105,14 +105,14 @@ def lowest_points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fraction
     for k in [*order, int(np.argmin(values))]:
         left, right = grid[max(k - 1, 0)], grid[min(k + 1, len(grid) - 1)]
         budget.spend()
-        x, width = _refined(evaluate, left, right)
+        x, width = refined(evaluate, left, right)
         simple = _simple(x, width, place)
         if simple is not None:
             found.append(simple)
     return found
 
 
-def _refined(evaluate: object, left: float, right: float) -> tuple[float, float]:
+def refined(evaluate: object, left: float, right: float) -> tuple[float, float]:
     """The lowest of 21 points, again and again between its neighbours."""
     assert callable(evaluate)
     for _ in range(ROUNDS):
@@ -152,9 +152,14 @@ def graded(place: OpenInterval, marks: list[float]) -> Floats:
 
 
 def inner_zeros(f: Tree, place: OpenInterval, budget: Budget) -> list[Fraction]:
-    """Rational points inside where a non-negative ``f`` vanishes exactly: low points of the scan, increasing."""
+    """Rational points inside where ``f`` and its slope vanish exactly: low points of the scan, increasing."""
     candidates = {*lowest_points(f, place, budget), *(Fraction(k) for k in (-1, 0, 1)), Fraction(1, 2)}
-    return sorted(x for x in candidates if place.contains(x) and _vanishes(f, place, x))
+    zeros = sorted(x for x in candidates if place.contains(x) and _vanishes(f, place, x))
+    try:
+        slope = derivative(f, place.name)
+    except LossTheoryError:
+        return []
+    return [x for x in zeros if _vanishes(slope, place, x)]
 
 
 def _vanishes(f: Tree, place: OpenInterval, x: Fraction) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.errors import LossTheoryError
@@ -14,21 +12,18 @@ from losstheory.formulas.tree import Tree, number
 
 from .boxes import Cover, prove_by_boxes
 from .budget import Budget, Exhausted
-from .enclosure import Enclosure, constant_sign, depends
+from .enclosure import constant_sign, depends
+from .exact import BOXED, EXACT, MAX_DEPTH, REDUCED, ExactProver, Proof, size_of
 from .extrema import inner_zeros
-from .forms import Form, form_of
-from .intervals import Interval
 from .limits import guess_limit
 from .multipliers import multipliers
 from .places import End, OpenInterval
-from .polynomials import RationalFunction, recognise, sign_on
+from .screen import Finding
 
-MAX_LADDER, MAX_NODES = 6, 500
-SHORT, LONG, REDUCTION = 200, 2000, 1200
+QUICK, SHORT, LONG, REDUCTION = 30, 200, 2000, 1200
 NEAR_ENDS, FAR_ENDS = 5, 14
 GROWTH, ROOM, WORK = 3, 60, 6000
-Proof = dict[str, Any]
-Route = Callable[[Tree, bool, int, bool], Proof | None]
+Route = Callable[[Tree, bool, int, int], Proof | None]
 
 
 def prove_sign(f: Tree, strict: bool, name: str, lower: End, upper: End, budget: Budget | None = None) -> Proof | None:
@@ -47,64 +42,52 @@ def prove_sign(f: Tree, strict: bool, name: str, lower: End, upper: End, budget:
         return None
 
 
-@dataclass
-class SignProver:
-    """The routes to a sign on one interval, the cheap and exact ones first."""
+class SignProver(ExactProver):
+    """All routes to a sign on one interval, the cheap and exact ones first."""
 
-    place: OpenInterval
-    budget: Budget
-    splits_at_zeros: bool = True
-    _values: dict[Tree, list[Interval]] = field(default_factory=dict)
-    _products: set[Tree] = field(default_factory=set)
-    _tried: dict[tuple[Tree, bool, bool], Proof | None] = field(default_factory=dict)
+    def __init__(self, place: OpenInterval, budget: Budget, splits_at_zeros: bool = True) -> None:
+        super().__init__(place, budget)
+        self.splits_at_zeros = splits_at_zeros
+        self._products: set[tuple[Tree, int]] = set()
 
     def prove(self, f: Tree, strict: bool) -> Proof | None:
-        """All routes: first without branch and bound below a ladder or a product, then with it."""
-        return self.attempt(f, strict, 0, False) or self.attempt(f, strict, 0, True)
-
-    def attempt(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Proof | None:
-        """One attempt; ``boxes`` admits branch and bound in what ``f`` is reduced to."""
-        key = (f, strict, boxes)
-        if key not in self._tried:
-            self._tried[key] = None
-            self._tried[key] = self._search(f, strict, depth, boxes)
-        return self._tried[key]
-
-    def _search(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Proof | None:
+        """Exact routes and a few boxes; then, unless a finer look speaks against it, ladders, products and boxes."""
         if not depends(f, self.place.name):
-            return {"by": "form"} if constant_sign(f) in ((1,) if strict else (0, 1)) else None
-        size = self._size(f)
-        self.budget.spend(1 + size // 8)
-        if size > MAX_NODES:
+            return self.attempt(f, strict, 0, EXACT)
+        if self.screen.contradicts(f, strict, self.budget):
             return None
-        form = form_of(f, self.place.variable_form)
-        if form == Form.POSITIVE or (form == Form.NONNEGATIVE and not strict):
-            return {"by": "form"}
-        if form < 0 or self._looks_false(f, strict):
-            return None
-        function = recognise(f, self.place.name)
-        if function is not None and ((proof := self._sturm(function, strict)) or self._rational_ends):
+        proof = self.attempt(f, strict, 0, EXACT) or self._within(QUICK, self._boxes, f, strict, 0, EXACT)
+        if proof:
             return proof
-        if not strict and self._looks_zero(f):
-            return {"by": "identity"}
-        return next((proof for proof in self._routes(f, strict, depth, boxes) if proof), None)
+        finding = self.screen.look(f, strict, self.budget)
+        if finding == Finding.FALSE or (finding == Finding.TOUCHES and strict):
+            return None
+        if finding == Finding.TOUCHES:
+            return self._at_double_zeros(f)
+        return self.attempt(f, strict, 0, REDUCED) or self.attempt(f, strict, 0, BOXED)
 
-    @staticmethod
-    def _size(f: Tree) -> int:
-        return sum(1 for _ in f.walk())
+    def _at_double_zeros(self, f: Tree) -> Proof | None:
+        return (
+            self._split_at_zeros(f, 0, REDUCED) or self._split_at_zeros(f, 0, BOXED) or self.factors(f, False, 0, BOXED)
+        )
 
-    def _routes(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Iterator[Proof | None]:
-        yield self._factors(f, strict, depth, boxes)
-        if boxes and depth == 0:
-            yield self._within(LONG, self._boxes, f, strict, depth, False)
-        elif boxes or depth == 0:
-            yield self._within(SHORT, self._boxes, f, strict, depth, True)
-        yield self._within(REDUCTION, self._ladder, f, strict, depth, boxes)
-        yield self._within(REDUCTION, self._times, f, strict, depth, boxes)
+    def routes(self, f: Tree, strict: bool, depth: int, effort: int) -> Iterator[Proof | None]:
+        yield self.shifted(f, strict)
+        yield self.factors(f, strict, depth, effort)
+        yield self.compared(f, strict, depth, effort)
+        yield self._within(REDUCTION, self.grouped, f, strict, depth, effort)
+        if effort == EXACT:
+            yield self.enclosed(f, strict)
+            yield self._times(f, strict, depth, effort) if depth == 0 else None
+            return
+        if effort == BOXED or depth == 0:
+            yield self._within(LONG if effort == BOXED and depth == 0 else SHORT, self._boxes, f, strict, depth, effort)
+        yield self._within(REDUCTION, self._ladder, f, strict, depth, effort)
+        yield self._within(REDUCTION, self._times, f, strict, depth, effort)
         if not strict:
-            yield self._split_at_zeros(f, depth, boxes)
+            yield self._split_at_zeros(f, depth, effort)
 
-    def _within(self, work: int, route: Route, f: Tree, strict: bool, depth: int, option: bool) -> Proof | None:
+    def _within(self, work: int, route: Route, f: Tree, strict: bool, depth: int, option: int) -> Proof | None:
         """A route with a share of the budget."""
         whole = self.budget
         self.budget = whole.part(work)
@@ -117,116 +100,60 @@ class SignProver:
         finally:
             self.budget = whole
 
-    @property
-    def _rational_ends(self) -> bool:
-        return all(isinstance(end, str) or end.value is not None for end in (self.place.lower, self.place.upper))
-
-    def _looks_false(self, f: Tree, strict: bool) -> bool:
-        """Whether a probe contradicts the sign, for certain."""
-        if f not in self._values:
-            enclosure = Enclosure(f, self.place.name)
-            self.budget.spend(3 * enclosure.work)
-            self._values[f] = [enclosure.at(x) for x in self.place.some_probes]
-        return any(value.hi < 0 or (strict and value.hi <= 0) for value in self._values[f])
-
-    def _looks_zero(self, f: Tree) -> bool:
-        enclosure = Enclosure(f, self.place.name)
-        return all(
-            -tiny < value.lo <= 0 <= value.hi < tiny
-            for x in self.place.probes(4)
-            for value, tiny in [(enclosure.at(x, 200), 2.0**-120)]
-        )
-
-    def _sturm(self, function: RationalFunction, strict: bool) -> Proof | None:
-        self.budget.spend(4)
-        sign = sign_on(function, self.place.lower, self.place.upper, strict)
-        return {"by": "sturm"} if sign == 1 or (sign == 0 and not strict) else None
-
-    def _factors(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Proof | None:
-        if f.op != "mul":
-            return None
-        factors = [factor for factor in f.args if factor.op != "number"]
-        x = self.place.middle()
-        parts = []
-        for factor in factors:
-            sign = constant_sign(factor) if not depends(factor, self.place.name) else _sign_near(factor, self.place)
-            if not sign:
-                return None
-            proof = self.attempt(factor if sign > 0 else neg(factor), strict, depth, boxes)
-            if proof is None:
-                return None
-            parts.append(["+" if sign > 0 else "-", proof])
-        coefficient = f.args[0].value
-        flips = sum(sign == "-" for sign, _ in parts) + (coefficient is not None and coefficient < 0)
-        return {"by": "factors", "parts": parts} if flips % 2 == 0 and self.place.contains(x) else None
-
-    def _ladder(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Proof | None:
+    def _ladder(self, f: Tree, strict: bool, depth: int, effort: int) -> Proof | None:
         """A limit that is not negative at one end, and a slope that leads up from there."""
-        if depth >= MAX_LADDER:
+        if depth >= MAX_DEPTH:
             return None
         try:
             slope = derivative(f, self.place.name)
         except LossTheoryError:
             return None
-        self.budget.spend(1 + self._size(slope) // 8)
-        if self._size(slope) > GROWTH * self._size(f) + ROOM:
+        self.budget.spend(1 + size_of(slope) // 8)
+        if size_of(slope) > GROWTH * size_of(f) + ROOM:
             return None
         for at, end, side, direction in (
             ("lower", self.place.lower, 1, slope),
             ("upper", self.place.upper, -1, neg(slope)),
         ):
-            if self._looks_false(direction, False):
+            if self.screen.contradicts(direction, False, self.budget):
                 continue
             height = self._height(f, end, side)
             if height in (0, 1):
-                proof = self.attempt(direction, strict and height == 0, depth + 1, boxes)
+                proof = self.attempt(direction, strict and height == 0, depth + 1, effort)
                 if proof is not None:
                     return {"by": "ladder", "at": at, "slope": proof}
         return None
 
     def _height(self, f: Tree, end: End, side: int) -> int | None:
         """The sign of the limit at an end."""
-        self.budget.spend(2 + self._size(f) // 8)
+        self.budget.spend(2 + size_of(f) // 8)
         limit = guess_limit(f, self.place.name, end, side)
         if limit is None or isinstance(limit, str):
             return None if limit is None else 1 if limit == "oo" else -1
         return constant_sign(limit)
 
-    def _times(self, f: Tree, strict: bool, depth: int, boxes: bool) -> Proof | None:
+    def _times(self, f: Tree, strict: bool, depth: int, effort: int) -> Proof | None:
         """f g for a positive g that clears denominators or exponentials, or frees a logarithm of its factor."""
-        if depth >= MAX_LADDER or f in self._products:
+        if depth >= MAX_DEPTH or (f, effort) in self._products:
             return None
         for factor in multipliers(f, self.place.name):
-            positive = self._positive(factor)
+            positive = self.positive(factor)
             if positive is None:
                 continue
             try:
                 product = add(*(mul(term, factor) for term in (f.args if f.op == "add" else (f,))))
             except LossTheoryError:
                 continue
-            self.budget.spend(1 + self._size(product) // 8)
-            self._products.add(product)
-            proof = self.attempt(product, strict, depth + 1, boxes)
+            self.budget.spend(1 + size_of(product) // 8)
+            self._products.add((product, effort))
+            proof = self.attempt(product, strict, depth + 1, effort)
             if proof is not None:
                 return {"by": "times", "factor": factor.to_json(), "positive": positive, "then": proof}
         return None
 
-    def _positive(self, factor: Tree) -> Proof | None:
-        """A cheap proof that a multiplier is positive."""
-        if form_of(factor, self.place.variable_form) == Form.POSITIVE:
-            return {"by": "form"}
-        if self._looks_false(factor, True):
-            return None
-        function = recognise(factor, self.place.name)
-        if function is not None:
-            return self._sturm(function, True)
-        if factor.op == "mul":
-            return self._factors(factor, True, MAX_LADDER, False)
-        return None
-
-    def _boxes(self, f: Tree, strict: bool, depth: int, short: bool) -> Proof | None:
+    def _boxes(self, f: Tree, strict: bool, depth: int, effort: int) -> Proof | None:
         """Branch and bound; what it leaves at the ends of the interval goes to the exact routes."""
-        for ends in (NEAR_ENDS,) if short else (NEAR_ENDS, FAR_ENDS):
+        for ends in (NEAR_ENDS, FAR_ENDS) if effort == BOXED and depth == 0 else (NEAR_ENDS,):
             cover = prove_by_boxes(f, strict, self.place, self.budget, ends)
             if cover is None:
                 return None
@@ -235,7 +162,7 @@ class SignProver:
                 return proof
         return None
 
-    def _split_at_zeros(self, f: Tree, depth: int, boxes: bool) -> Proof | None:
+    def _split_at_zeros(self, f: Tree, depth: int, effort: int) -> Proof | None:
         """f >= 0 between its zeros inside, which are guessed and then exact."""
         if depth > 1 or not self.splits_at_zeros:
             return None
@@ -246,7 +173,7 @@ class SignProver:
         parts = []
         for lower, upper in pairwise(ends):
             prover = SignProver(OpenInterval(self.place.name, lower, upper), self.budget, splits_at_zeros=False)
-            proof = prover.attempt(f, False, 0, boxes)
+            proof = prover.attempt(f, False, 0, effort)
             if proof is None:
                 return None
             parts.append(proof)
@@ -255,7 +182,7 @@ class SignProver:
     def _split(self, f: Tree, strict: bool, cover: Cover, depth: int) -> Proof | None:
         """The shown segments by boxes, the others, at the ends of the interval, by the other routes."""
         tags, cuts = list(cover.tags), cover.cuts
-        if len(tags) < 2 or depth >= MAX_LADDER:
+        if len(tags) < 2 or depth >= MAX_DEPTH:
             return None
         first = 1 if tags[0] is None else 0
         last = len(tags) - (1 if tags[-1] is None else 0)
@@ -277,10 +204,4 @@ class SignProver:
 
     def _exact_part(self, f: Tree, strict: bool, lower: End, upper: End, depth: int) -> Proof | None:
         prover = SignProver(OpenInterval(self.place.name, lower, upper), self.budget, splits_at_zeros=False)
-        return prover.attempt(f, strict, max(depth, 1) + 1, False)
-
-
-def _sign_near(f: Tree, place: OpenInterval) -> int | None:
-    """The sign at the first probe where it is certain."""
-    enclosure = Enclosure(f, place.name)
-    return next((sign for x in place.probes(3) if (sign := enclosure.at(x).sign())), None)
+        return prover.attempt(f, strict, max(depth, 1) + 1, REDUCED)

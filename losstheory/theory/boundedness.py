@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor, isfinite
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from losstheory.claims import Attempt, Budget, Status
 from losstheory.formulas.calculus import derivative
@@ -34,9 +34,7 @@ class BoundedBelow(LossStatement):
         splits = [expression_pieces(self.loss, i) for i in range(len(self.loss.expressions))]
         for i, split in enumerate(splits):
             for evidence in divergence(split, lambda part: part.trees[0], budget):
-                side = "from above" if evidence["end"] == "lower" else "from below"
-                at = evidence["between"][0 if evidence["end"] == "lower" else 1]  # type: ignore[index]
-                yield Attempt(DIVERGES, {"which": i, **evidence}, {self.loss.variable: f"{at} {side}"})
+                yield Attempt(DIVERGES, {"which": i, **evidence}, {self.loss.variable: approached(evidence)})
         parts = [floor_evidence(split, lambda part: part.trees[0], budget) for split in splits]
         if all(part is not None for part in parts):
             yield Attempt(FLOOR, {"parts": parts})
@@ -44,6 +42,13 @@ class BoundedBelow(LossStatement):
     @property
     def open_reason(self) -> str:
         return "neither a floor nor a limit at minus infinity was found"
+
+
+def approached(evidence: dict[str, Any]) -> str:
+    """The end that is approached: "oo", "-oo", or a score with the side, such as "0+"."""
+    lower = evidence["end"] == "lower"
+    at = evidence["between"][0 if lower else 1]
+    return at if at in ("oo", "-oo") else f"{at}{'+' if lower else '-'}"
 
 
 def divergence(split: Pieces, of, budget: Budget) -> Iterator[dict[str, object]]:  # type: ignore[no-untyped-def]

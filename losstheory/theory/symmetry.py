@@ -37,7 +37,8 @@ class Symmetric(LossStatement):
             if _differs(self.loss, score, total):
                 points = [str(centre(self.loss).value), str(score.to_json())]
                 evidence = {"points": [points[0], score.to_json()]}
-                yield Attempt(DIFFERENT, evidence, dict(zip(("first", "second"), points, strict=True)))
+                names = (f"{self.loss.variable}1", f"{self.loss.variable}2")
+                yield Attempt(DIFFERENT, evidence, dict(zip(names, points, strict=True)))
                 return
         yield Attempt(CONSTANT, {"constant": total.to_json(), "cuts": cuts_json(all_pieces(self.loss))}, {})
 

@@ -12,13 +12,14 @@ from losstheory.claims import Budget
 from losstheory.formulas.calculus import derivative, substitute
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.pieces import Part, Pieces
+from losstheory.formulas.printer import to_text
 from losstheory.formulas.roots import real_roots
 from losstheory.formulas.shape import sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import guess_limit, prove_sign
 from losstheory.rigor.enclosure import constant
-from losstheory.theory.boundedness import divergence
+from losstheory.theory.boundedness import approached, divergence
 from losstheory.theory.calibration_proofs import (
     Found,
     convex_evidence,
@@ -76,8 +77,7 @@ def unbounded(loss: Loss, budget: Budget) -> Iterator[Found]:
         for eta in (Fraction(1), Fraction(3, 4)) if up else (Fraction(0), Fraction(1, 4)):
             split = side_pieces(loss, *wrong)
             for evidence in divergence(split, lambda part, eta=eta: weighted(eta, *part.trees), budget):  # type: ignore[misc]
-                which = 0 if evidence["end"] == "lower" else 1
-                yield {"eta": str(eta), **evidence}, {"eta": str(eta), loss.variable: str(evidence["between"][which])}  # type: ignore[index]
+                yield {"eta": str(eta), **evidence}, {"eta": str(eta), loss.variable: approached(evidence)}
 
 
 def mirror_image(loss: Loss, budget: Budget) -> Iterator[Found]:
@@ -97,7 +97,7 @@ def minimum(loss: Loss, budget: Budget) -> Iterator[Found]:
             value = weighted(eta, *partials_at(loss, score))
             evidence = _right_side(right, eta, value, loss.variable, budget)
             if evidence:
-                witness = {"eta": str(eta), loss.variable: str(score.value or score.to_json())}
+                witness = {"eta": str(eta), loss.variable: to_text(score)}
                 yield {"eta": str(eta), "score": score.to_json(), **evidence}, witness
 
 
@@ -113,10 +113,9 @@ def infimum(loss: Loss, budget: Budget) -> Iterator[Found]:
                 evidence = _right_side(right, eta, value, loss.variable, budget)
                 if evidence:
                     between = [encode(part.lower), encode(part.upper)]
-                    yield (
-                        {"eta": str(eta), "between": between, "end": which, **evidence},
-                        {"eta": str(eta), loss.variable: str(encode(end)), "limit": str(value.to_json())},
-                    )
+                    found = {"eta": str(eta), "between": between, "end": which, **evidence}
+                    at = approached(found)
+                    yield found, {"eta": str(eta), loss.variable: at, "limit": to_text(value)}
 
 
 def _suspects(loss: Loss, budget: Budget) -> Iterator[tuple[Fraction, Pieces, Pieces]]:

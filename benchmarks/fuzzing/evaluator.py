@@ -26,7 +26,7 @@ FUNCTIONS: dict[str, Callable[..., arb]] = {
     "tanh": lambda x: x.tanh(),
     "sinh": lambda x: x.sinh(),
     "cosh": lambda x: x.cosh(),
-    "erf": lambda x: -((-x).erfc() - 1) if x < 0 else 1 - x.erfc(),
+    "erf": lambda x: x.erf(),
     "softplus": lambda x: x.exp().log1p() if x < 0 else x + (-x).exp().log1p(),
     "sigmoid": lambda x: x.exp() / (1 + x.exp()) if x < 0 else 1 / (1 + (-x).exp()),
     "max": lambda *xs: _extreme(xs, lambda a, b: a.max(b)),

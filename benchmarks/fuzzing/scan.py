@@ -11,7 +11,10 @@ from flint import arb, fmpq
 from .evaluator import Formula
 from .generator import Case
 
-NEAR = tuple(fmpq(n, 64) for n in (1, 3, 6, 10, 16, 21, 24, 28, 32, 38, 45, 52, 58, 63, 64, 70, 80, 96, 112, 128, 160, 192, 256, 384))
+NEAR = tuple(
+    fmpq(n, 64)
+    for n in (1, 3, 6, 10, 16, 21, 24, 28, 32, 38, 45, 52, 58, 63, 64, 70, 80, 96, 112, 128, 160, 192, 256, 384)
+)
 STEPS = (20, 40, 60)
 
 

@@ -1,6 +1,6 @@
 """Random losses, each from its own number and the seed; coefficients are simple rationals.
 
-A case also says where its formula does something (``places``), so that a scan cannot miss a thin bump that was put there.
+A case also says where its formula does something (``places``), so that a scan cannot miss a thin bump.
 """
 
 from __future__ import annotations
@@ -54,12 +54,27 @@ class Draw:
         return Fraction(self.source.randint(least * d, most * d), d)
 
     def positive(self) -> Fraction:
-        return self.source.choice((Fraction(1), Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3), Fraction(1, 3), Fraction(1, 10), Fraction(5)))
+        return self.source.choice(
+            (
+                Fraction(1),
+                Fraction(1),
+                Fraction(2),
+                Fraction(1, 2),
+                Fraction(3),
+                Fraction(1, 3),
+                Fraction(1, 10),
+                Fraction(5),
+            )
+        )
 
     def inner(self, variable: str = "t") -> str:
         """a*t + b with its place noted; mostly t itself."""
         kind = self.source.random()
-        a = Fraction(1) if kind < 0.6 else self.source.choice((Fraction(2), Fraction(1, 2), Fraction(-1), Fraction(3), Fraction(10)))
+        a = (
+            Fraction(1)
+            if kind < 0.6
+            else self.source.choice((Fraction(2), Fraction(1, 2), Fraction(-1), Fraction(3), Fraction(10)))
+        )
         b = Fraction(0) if kind < 0.4 else self.rational(-2, 2)
         for level in (-1, 0, 1):
             self.places.append(((level - b) / a, 1 / abs(a)))
@@ -135,11 +150,12 @@ def formula_of(table: tuple[str, ...]) -> Callable[[Draw], str]:
 
 
 def pieces(draw: Draw) -> str:
-    """One to four linear, quadratic or exponential pieces, half of the joints continuous, some with values of their own."""
+    """Linear, quadratic or exponential pieces, most joints continuous, some cuts with a value of their own."""
     cuts = sorted({draw.rational() for _ in range(draw.source.randint(1, 4))})
     draw.places += [(c, Fraction(1, 2)) for c in cuts]
     anchors = [cuts[0], *cuts]
-    height, branches = draw.rational(0, 3), []
+    height = draw.rational(0, 3)
+    branches: list[str] = []
     for i, anchor in enumerate(anchors):
         body, step = _piece(draw, anchor, height)
         if i == len(cuts):

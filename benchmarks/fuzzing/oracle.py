@@ -1,6 +1,6 @@
 """What a scan of the definition says about a property: true, false or unsure, and where.
 
-A ``false`` of convexity, monotonicity, symmetry or properness is a theorem: Arb separates the values at the points given.
+A ``false`` of convexity, monotonicity, symmetry or properness is a theorem: Arb separates the values at its points.
 Everything else is evidence from finitely many points.
 """
 
@@ -12,7 +12,7 @@ from itertools import pairwise
 from flint import arb, fmpq
 
 from .minima import calibrated
-from .scan import STEPS, Scan, falls_for_ever, power, weighted
+from .scan import Scan, falls_for_ever, power, weighted
 
 TINY = arb(10) ** -60
 
@@ -130,7 +130,7 @@ ORACLES = {
 
 
 def confirms(scan: Scan, name: str, witness: dict[str, str]) -> bool | None:
-    """Whether the witness of a refutation stands in the oracle's own arithmetic; None if there is nothing to compute."""
+    """Whether the witness of a refutation stands in the oracle's arithmetic; None if there is nothing to compute."""
     try:
         at = {key: fmpq(*map(int, text.split("/"))) for key, text in witness.items()}
     except ValueError:
@@ -151,4 +151,4 @@ def confirms(scan: Scan, name: str, witness: dict[str, str]) -> bool | None:
     return None
 
 
-__all__ = ["STEPS", "Answer", "ask", "confirms"]
+__all__ = ["Answer", "ask", "confirms"]

@@ -7,15 +7,12 @@ import json
 import os
 import signal
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
-from typing import Any
+from time import process_time
 
 from tqdm import tqdm
 
@@ -27,10 +24,11 @@ from losstheory.theory import by_kind, properties
 from .generator import Case, generate
 from .oracle import Answer, ask, confirms
 from .scan import Scan
+from .tables import Record, lists, show, table
 
 FORMS = {"margin": MarginLoss, "pair": PairLoss, "probability": ProbabilityLoss}
 DECIDED = {"PROVED": True, "REFUTED": False}
-Record = dict[str, Any]
+LIMIT = 30
 
 
 class OutOfTime(BaseException):
@@ -42,22 +40,37 @@ def _alarm(*_: object) -> None:
 
 
 def decided(case: Case, name: str, limit: int) -> Record:
-    """The verdict on one property with its time; a crash is a status of its own."""
-    signal.signal(signal.SIGALRM, _alarm)
-    signal.alarm(limit)
-    start = perf_counter()
+    """The verdict on one property within ``limit`` seconds of processor time; a crash is a status of its own."""
+    signal.signal(signal.SIGPROF, _alarm)
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    start = process_time()
     try:
         verdict = decide(properties[name](FORMS[case.kind](f"fuzz {case.number}", *case.formulas)))
-        found = {"status": str(verdict.status), "rule": verdict.rule, "reason": verdict.reason, "witness": verdict.witness}
+        found = {
+            "status": str(verdict.status),
+            "rule": verdict.rule,
+            "reason": verdict.reason,
+            "witness": verdict.witness,
+        }
     except OutOfTime:
         found = {"status": "TIMEOUT"}
     except DomainError as error:
         found = {"status": "DOMAIN", "reason": str(error)}
-    except (LossTheoryError, ArithmeticError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, AssertionError, MemoryError) as error:
+    except (
+        LossTheoryError,
+        ArithmeticError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        RuntimeError,
+        AssertionError,
+        MemoryError,
+    ) as error:
         found = {"status": "CRASH", "reason": f"{type(error).__name__}: {error}"}
     finally:
-        signal.alarm(0)
-    return {"property": name, **found, "seconds": round(perf_counter() - start, 4)}
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return {"property": name, **found, "seconds": round(process_time() - start, 4)}
 
 
 def compared(scan: Scan, result: Record) -> Record:
@@ -79,7 +92,7 @@ def comparison(scan: Scan, result: Record, answer: Answer) -> str:
     return "CONTRADICTION"
 
 
-def examine(number: int, seed: int, names: tuple[str, ...], limit: int = 60) -> Record:
+def examine(number: int, seed: int, names: tuple[str, ...], limit: int = LIMIT) -> Record:
     """The record of one loss."""
     case = generate(number, seed)
     scan = Scan(case)
@@ -102,9 +115,9 @@ def kept(path: Path | None, seed: int) -> list[Record]:
     return records
 
 
-def run(numbers: Iterable[int], seed: int, names: tuple[str, ...], jobs: int) -> Iterator[Record]:
+def run(numbers: Iterable[int], seed: int, names: tuple[str, ...], jobs: int, limit: int = LIMIT) -> Iterator[Record]:
     """The records of the numbers, as they come."""
-    work = partial(examine, seed=seed, names=names)
+    work = partial(examine, seed=seed, names=names, limit=limit)
     if jobs == 1:
         yield from map(work, numbers)
         return
@@ -112,66 +125,24 @@ def run(numbers: Iterable[int], seed: int, names: tuple[str, ...], jobs: int) ->
         yield from pool.map(work, numbers)
 
 
-def show(record: Record, outcome: str) -> list[str]:
-    """Everything needed to look at the results with one outcome again."""
-    return [
-        f"{outcome} {r['property']} of {record['kind']} {record['number']} (seed {record['seed']}, {record['family']}): "
-        f"{record['formulas']}\n    verdict {r['status']} by {r.get('rule')}, witness {r.get('witness')}, reason {r.get('reason')}\n"
-        f"    oracle {r['oracle']}"
-        for r in record["results"]
-        if outcome in (r["outcome"], r["status"])
-    ]
-
-
-def table(records: list[Record]) -> str:
-    """Shares and times by kind and property."""
-    groups: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in records:
-        for result in record["results"]:
-            groups[record["kind"], result["property"]].append(result)
-            groups["all", "all"].append(result)
-    statuses = ("PROVED", "REFUTED", "UNDECIDED", "TIMEOUT", "DOMAIN", "CRASH")
-    heads = [f"{h:>9}" for h in (*statuses, "decided", "median s", "max s")]
-    lines = [f"{'kind':<12}{'property':<16}{'n':>6}" + "".join(f" {h}" for h in heads)]
-    for (kind, name), results in sorted(groups.items(), key=lambda pair: pair[0][0] == "all"):
-        count = Counter(r["status"] for r in results)
-        asked = len(results) - count["DOMAIN"]
-        share = (count["PROVED"] + count["REFUTED"]) / asked if asked else 0.0
-        times = [r["seconds"] for r in results]
-        cells = [f"{count[s]:>9}" for s in statuses] + [f"{share:>9.1%}", f"{median(times):>9.3f}", f"{max(times):>9.2f}"]
-        lines.append(f"{kind:<12}{name:<16}{len(results):>6}" + "".join(f" {c}" for c in cells))
-    outcomes = Counter(r["outcome"] for results in groups.values() for r in results)
-    lines.append("outcomes: " + ", ".join(f"{name} {count // 2}" for name, count in sorted(outcomes.items())))
-    return "\n".join(lines)
-
-
-def lists(records: list[Record], most: int = 15) -> str:
-    """The slowest results, and the undecided ones with their reasons."""
-    rows = [(r["seconds"], record, r) for record in records for r in record["results"]]
-    lines = ["slowest:"]
-    for seconds, record, r in sorted(rows, key=lambda row: -row[0])[:most]:
-        lines.append(f"  {seconds:7.2f} s  {record['number']:>5} {r['property']:<16}{r['status']:<10}{record['formulas']}")
-    lines.append("undecided:")
-    for _, record, r in rows:
-        if r["status"] == "UNDECIDED":
-            lines.append(f"  {record['number']:>5} {r['property']:<16}oracle {r['oracle']['holds']!s:<6}{record['formulas']}\n        {r['reason']}")
-    return "\n".join(lines)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description="Random losses against an independent oracle.")
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--limit", type=int, default=LIMIT, help="processor seconds for one verdict")
     parser.add_argument("--only", type=int, nargs="*", help="the numbers of the losses to examine")
     parser.add_argument("--properties", nargs="*", default=[], choices=sorted(properties))
-    parser.add_argument("--resume", type=Path, help="a JSON-lines file: what it holds is not done again, what is new is added")
+    parser.add_argument(
+        "--resume", type=Path, help="a JSON-lines file: what it holds is not done again, what is new is added"
+    )
     options = parser.parse_args()
     numbers = options.only or range(options.count)
     records = [r for r in kept(options.resume, options.seed) if r["number"] in numbers]
     done = {record["number"] for record in records}
     left = [n for n in numbers if n not in done]
-    for record in tqdm(run(left, options.seed, tuple(options.properties), options.jobs), total=len(left), file=sys.stderr):
+    found = run(left, options.seed, tuple(options.properties), options.jobs, options.limit)
+    for record in tqdm(found, total=len(left), file=sys.stderr):
         records.append(record)
         if options.resume:
             _append(options.resume, record)

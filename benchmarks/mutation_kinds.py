@@ -1,0 +1,220 @@
+"""Ways to spoil a certificate: each takes one, a source of chance and other certificates, and changes it in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from losstheory.checker.rules import GENERAL_RULES, LOSS_RULES
+
+Certificate = dict[str, Any]
+Kind = Callable[[Certificate, Random, Sequence[Certificate]], None]
+ULP = Fraction(1, 2**52)
+SWAPS = {
+    "max": "min", "min": "max", "exp": "softplus", "softplus": "exp", "sin": "cos", "cos": "sin", "<": "<=", "<=": "<",
+    ">": ">=", ">=": ">", "==": "<=", "add": "mul", "mul": "add", "log": "abs", "abs": "sigmoid", "sigmoid": "tanh",
+    "tanh": "sigmoid", "atan": "tanh", "erf": "atan",
+}  # fmt: skip
+PROOFS = ({"by": "sturm"}, {"by": "identity"}, {"by": "form"}, {"by": "boxes", "cuts": [], "tags": ["n"]},
+          {"by": "boxes", "cuts": [], "tags": ["m"]}, {"by": "boxes", "cuts": [], "tags": ["l1"]},
+          {"by": "ladder", "at": "lower", "slope": {"by": "sturm"}})  # fmt: skip
+FIELDS = {
+    "property": (*{name for name, _ in LOSS_RULES}, *{name for name, _ in GENERAL_RULES}),
+    "strict": (True, False),
+    "relation": ("<", "<=", "==", ">=", ">"),
+    "quantity": ("value", "limit", "limit_left", "limit_right", "slope_left", "slope_right"),
+    "kind": ("margin", "pair", "probability"),
+    "lower": ("-oo", "-1", "0"),
+    "upper": ("oo", "1", "0"),
+    "value": ("0", "1", "oo", "-oo"),
+    "at": ("0", "1", "oo"),
+    "variable": ("x", "s"),
+}
+
+
+def places(data: Any) -> Iterator[tuple[Any, Any]]:
+    """Every (container, key) below ``data``, in a fixed order."""
+    keys: Any = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+    for key in sorted(keys) if isinstance(data, dict) else keys:
+        yield data, key
+        yield from places(data[key])
+
+
+def is_number(data: Any) -> bool:
+    return isinstance(data, str) and data[-1:].isdigit() and data.lstrip("-")[:1].isdigit()
+
+
+def _pick(chance: Random, found: Sequence[Any]) -> Any:
+    if not found:
+        raise LookupError("nothing to change")
+    return chance.choice(found)
+
+
+def _numbers(data: Any) -> list[tuple[Any, Any]]:
+    return [(box, key) for box, key in places(data) if is_number(box[key])]
+
+
+def _nudged(text: str, chance: Random) -> str:
+    return str(Fraction(text) + chance.choice((1, -1)) * ULP)
+
+
+def _redrawn(text: str, chance: Random) -> str:
+    """Another number: a digit changed, or another sign, half, double, or one more or less."""
+    x = Fraction(text)
+    digits = [i for i, c in enumerate(text) if c.isdigit()]
+    i = chance.choice(digits)
+    changed = text[:i] + str((int(text[i]) + chance.randint(1, 9)) % 10) + text[i + 1 :]
+    choices = [str(-x), str(x / 2), str(2 * x), str(x + 1), str(x - 1)]
+    return chance.choice([changed, *choices] if "/" not in changed or Fraction(changed.split("/")[1]) else choices)
+
+
+def flip_status(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    c["status"] = "REFUTED" if c["status"] == "PROVED" else "PROVED"
+    tables = LOSS_RULES if "loss" in c["statement"] else GENERAL_RULES
+    c["rule"] = chance.choice([c["rule"], *tables.get((c["statement"]["property"], c["status"]), {})])
+
+
+def borrow_rule(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    tables = LOSS_RULES if "loss" in c["statement"] else GENERAL_RULES
+    near = list(tables[c["statement"]["property"], c["status"]])
+    far = [rule for rules in (*LOSS_RULES.values(), *GENERAL_RULES.values()) for rule in rules]
+    c["rule"] = _pick(chance, [rule for rule in (near if len(near) > 1 else far) if rule != c["rule"]])
+
+
+def nudge_statement(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    box, key = _pick(chance, _numbers(c["statement"]))
+    box[key] = _nudged(box[key], chance)
+
+
+def change_statement_number(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    box, key = _pick(chance, _numbers(c["statement"]))
+    box[key] = _redrawn(box[key], chance)
+
+
+def change_operation(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    found = [(box, key) for box, key in places(c["statement"]) if isinstance(box, list) and key == 0 and str(box[0]) in SWAPS]
+    box, key = _pick(chance, found)
+    box[key] = SWAPS[box[key]]
+
+
+def swap_sides(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    s = c["statement"]
+    if "left" in s:
+        s["left"], s["right"] = s["right"], s["left"]
+    elif len(s.get("loss", {}).get("expressions", ())) == 2:
+        s["loss"]["expressions"].reverse()
+    elif "loss" in s:
+        s["loss"]["expressions"] = [["mul", "-1", s["loss"]["expressions"][0]]]
+    else:
+        s["expression"] = ["mul", "-1", s["expression"]]
+
+
+def change_statement_field(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    found = [(box, key) for box, key in places(c["statement"]) if isinstance(box, dict) and key in FIELDS]
+    box, key = _pick(chance, found)
+    box[key] = _pick(chance, [value for value in FIELDS[key] if value != box[key]])
+
+
+def other_statement(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    """The evidence stays, about a similar loss or sentence."""
+    c["statement"] = _pick(chance, [x["statement"] for x in others if x["statement"].keys() == c["statement"].keys()])
+
+
+def other_evidence(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    c["evidence"] = _pick(chance, [x["evidence"] for x in others if x["rule"] == c["rule"]])
+
+
+def change_list(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    """Drop, duplicate or reorder a piece, a cut, a proof, a tag, a step."""
+    found = [box[key] for box, key in places(c["evidence"]) if isinstance(box[key], list) and box[key]]
+    items = _pick(chance, [x for x in found if x[0] not in ("root", "crossing")] or found)
+    i, way = chance.randrange(len(items)), chance.choice(("drop", "double", "order"))
+    if way == "drop":
+        del items[i]
+    elif way == "double":
+        items.insert(i, items[i])
+    else:
+        items.append(items.pop(i))
+
+
+def delete_field(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    box, key = _pick(chance, [(box, key) for box, key in places(c["evidence"]) if isinstance(box, dict)])
+    del box[key]
+
+
+def nudge_evidence(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    box, key = _pick(chance, _numbers(c["evidence"]))
+    box[key] = _nudged(box[key], chance)
+
+
+def change_evidence_number(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    box, key = _pick(chance, _numbers(c["evidence"]))
+    box[key] = _redrawn(box[key], chance)
+
+
+def change_witness(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    """Another point, score, eta, forecast, order or slack at the top of the evidence or of one of its parts."""
+    names = ("points", "point", "at", "to", "score", "eta", "forecast", "witness", "order", "slack", "constant", "floor", "margin")
+    found = [(box, key) for box, key in places(c["evidence"]) if isinstance(box, dict) and key in names]
+    box, key = _pick(chance, found)
+    value = box[key]
+    if isinstance(value, int):
+        box[key] = value + chance.choice((-1, 1, 2))
+    elif isinstance(value, list) and value and all(isinstance(x, str) for x in value):
+        box[key] = chance.choice((value[::-1], value[:1] * len(value), [str(chance.randint(-3, 3)) for _ in value]))
+    else:
+        box[key] = str(Fraction(chance.randint(-6, 6), chance.choice((1, 2, 4))))
+
+
+def widen_interval(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    found = [box[key] for box, key in places(c["evidence"]) if key in ("between", "near") and isinstance(box[key], list)]
+    if found:
+        interval = _pick(chance, found)
+        i = chance.randrange(2)
+        interval[i] = chance.choice((("-oo", "-1000"), ("oo", "1000"))[i])
+    else:
+        cuts = _pick(chance, [box[key] for box, key in places(c["evidence"]) if key in ("cuts", "at") and box[key] not in ([], "lower")])
+        if not isinstance(cuts, list):
+            raise LookupError("nothing to change")
+        cuts[:] = [cuts[0]] if len(cuts) > 1 and chance.random() < 0.5 else []
+
+
+def other_proof(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    found = [(box, key) for box, key in places(c["evidence"]) if isinstance(box[key], dict) and "by" in box[key]]
+    box, key = _pick(chance, found)
+    box[key] = dict(_pick(chance, [proof for proof in PROOFS if proof != box[key]]))
+
+
+def other_tag(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
+    found = [box[key] for box, key in places(c["evidence"]) if key in ("tags", "end", "way", "by")]
+    box, key = _pick(chance, [(box, key) for box, key in places(c["evidence"]) if key in ("tags", "end", "way", "which") and found])
+    if key == "tags":
+        i = chance.randrange(len(box[key]))
+        box[key][i] = _pick(chance, [tag for tag in ("n", "m", "l1", "u1", "l2", "u2") if tag != box[key][i]])
+    elif key == "which":
+        box[key] = 1 - box[key]
+    else:
+        box[key] = {"lower": "upper", "upper": "lower", "<": ">", ">": "<"}[box[key]]
+
+
+KINDS: dict[str, Kind] = {
+    "status": flip_status,
+    "rule": borrow_rule,
+    "statement: 2^-52": nudge_statement,
+    "statement: number": change_statement_number,
+    "statement: operation": change_operation,
+    "statement: sides": swap_sides,
+    "statement: field": change_statement_field,
+    "statement: another": other_statement,
+    "evidence: another": other_evidence,
+    "evidence: list": change_list,
+    "evidence: field": delete_field,
+    "evidence: 2^-52": nudge_evidence,
+    "evidence: number": change_evidence_number,
+    "evidence: witness": change_witness,
+    "evidence: interval": widen_interval,
+    "evidence: proof": other_proof,
+    "evidence: tag": other_tag,
+}

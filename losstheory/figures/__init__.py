@@ -1,0 +1,7 @@
+"""Figures: ``draw_NAME(…, ax=None)`` draws on the axes, made if there are none, and returns them; ``lt.draw.NAME``."""
+
+from losstheory.figures import draw
+from losstheory.figures.loss_curves import draw_losses
+from losstheory.figures.risk_curve import draw_conditional_risk
+
+__all__ = ["draw", "draw_conditional_risk", "draw_losses"]

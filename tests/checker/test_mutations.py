@@ -1,0 +1,141 @@
+"""Spoiled certificates are noticed: a campaign of ``benchmarks/mutate.py`` on certificates of every rule."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from functools import lru_cache
+from random import Random
+
+import pytest
+
+from benchmarks.brute_force import contradicts
+from benchmarks.mutate import ROOT, Tally, accepted, by_hand, decided, from_catalogue, mutate, run, sealed, table
+from benchmarks.mutation_kinds import KINDS, Certificate, places
+from losstheory.checker import canonical, check_certificate
+from losstheory.checker.rules import GENERAL_RULES, LOSS_RULES
+from losstheory.losses.typed import loss
+from losstheory.theory import Calibrated, properties
+
+COUNT = 1000
+ROWS = {
+    file: json.loads((ROOT / "tests" / "cases" / f"{file}.json").read_text(encoding="utf-8"))["cases"]
+    for file in ("truth_binary", "adversarial")
+}
+
+
+@lru_cache(maxsize=1)
+def genuine() -> tuple[Certificate, ...]:
+    """Certificates of every rule by hand, and those of the searches for calibration and for a few catalogue losses."""
+    names = ("tangent", "probit", "dwd", "correntropy", "focal", "spherical", "boosting")
+    losses = [Calibrated(loss(*case["expressions"], kind=case["kind"])) for case in ROWS["truth_binary"][::3]]
+    statements = (s for s in from_catalogue() if s.loss.name in names)  # type: ignore[attr-defined]
+    return (*by_hand(), *decided(iter(losses)), *decided(statements))
+
+
+@lru_cache(maxsize=1)
+def campaign() -> Tally:
+    return run(genuine(), COUNT)
+
+
+def test_the_certificates_are_genuine():
+    for certificate in genuine():
+        check_certificate(certificate, certificate["statement"])
+        assert not contradicts(certificate)
+
+
+def test_no_mutant_passes_for_the_statement_that_was_asked_unless_it_still_says_it():
+    assert campaign().violations == [], table(campaign())
+
+
+def test_every_rule_and_every_kind_is_reached():
+    made = campaign().made
+    assert made.total() == COUNT
+    assert {rule for rule, _ in made} == {rule for rules in (*LOSS_RULES.values(), *GENERAL_RULES.values()) for rule in rules}
+    assert {kind for _, kind in made} == set(KINDS)
+
+
+def test_a_flipped_status_is_always_rejected():
+    for certificate in genuine():
+        for rule in {r for rules in (*LOSS_RULES.values(), *GENERAL_RULES.values()) for r in rules}:
+            status = "REFUTED" if certificate["status"] == "PROVED" else "PROVED"
+            assert not accepted(sealed({**certificate, "status": status, "rule": rule}), None)
+
+
+@pytest.mark.parametrize("field", ["schema", "statement", "status", "rule", "evidence"])
+def test_any_change_without_a_new_hash_is_rejected(field):
+    for certificate in genuine()[:40]:
+        assert not accepted({**certificate, field: [certificate[field]]}, None)
+
+
+def test_evidence_for_another_loss_proves_nothing_false():
+    """The evidence of every rule on every answered loss for which its conclusion is false."""
+    tried = 0
+    for rule, certificates in _by_rule().items():
+        for case in (*ROWS["truth_binary"], *ROWS["adversarial"]):
+            truth = case["expected"].get(rule[0])
+            if truth is None or truth == (rule[1] == "PROVED"):
+                continue
+            said = {"property": rule[0], "loss": _loss_json(case["id"])}
+            for certificate in certificates:
+                if certificate["statement"]["loss"]["kind"] == case["kind"]:
+                    tried += 1
+                    assert not accepted(sealed({**certificate, "statement": said}), None), (rule, case["id"])
+    assert tried > 1000
+
+
+def _by_rule() -> dict[tuple[str, str, str], list[Certificate]]:
+    out: dict[tuple[str, str, str], list[Certificate]] = {}
+    for certificate in genuine():
+        name = certificate["statement"]["property"]
+        group = out.setdefault((name, certificate["status"], certificate["rule"]), []) if name in properties else []
+        if len(group) < 3:
+            group.append(certificate)
+    return out
+
+
+@lru_cache(maxsize=None)
+def _loss_json(case_id: str) -> object:
+    (case,) = [case for cases in ROWS.values() for case in cases if case["id"] == case_id]
+    return loss(*case["expressions"], kind=case["kind"]).to_json()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_mutation_changes_something_and_leaves_the_original_alone(kind):
+    before, chance = [canonical(c) for c in genuine()], Random(1)
+    mutants = [mutate(certificate, kind, chance, genuine()) for certificate in genuine()]
+    assert sum(mutant is not None for mutant in mutants) > 5
+    assert all(canonical(mutant.changed) != canonical(mutant.original) for mutant in mutants if mutant)
+    assert [canonical(c) for c in genuine()] == before
+
+
+FALSE = (
+    ("calibrated", "PROVED", ["exp(t)"]),
+    ("calibrated", "PROVED", ["1 - t + t**3"]),
+    ("convex", "PROVED", ["t**3"]),
+    ("nonincreasing", "PROVED", ["t**2"]),
+    ("symmetric", "PROVED", ["Max(0, 1 - t)"]),
+    ("proper", "PROVED", ["1 - p", "p"]),
+)
+
+
+@pytest.mark.parametrize(("prop", "status", "formulas"), FALSE)
+def test_the_scan_contradicts_what_is_false(prop, status, formulas):
+    kind = "margin" if len(formulas) == 1 else "probability"
+    said = {"property": prop, "loss": loss(*formulas, kind=kind).to_json()}
+    assert contradicts({"statement": said, "status": status, "rule": "none", "evidence": {}})
+
+
+def test_the_scan_contradicts_no_answered_case():
+    for case in (*ROWS["truth_binary"], *ROWS["adversarial"]):
+        for prop, truth in case["expected"].items():
+            if truth and prop in ("calibrated", "convex", "nonincreasing", "symmetric", "proper", "strictly_proper"):
+                said = {"property": prop, "loss": _loss_json(case["id"])}
+                assert not contradicts({"statement": said, "status": "PROVED", "rule": "none", "evidence": {}}), (case["id"], prop)
+
+
+def test_places_lists_what_it_can_replace():
+    data = {"b": [1, {"c": 2}], "a": 3}
+    for box, key in places(deepcopy(data)):
+        box[key] = box[key]
+    assert [key for _, key in places(data)] == ["a", "b", 0, 1, "c"]
