@@ -30,8 +30,7 @@ RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
 
 def evaluate(data: Any, name: str, x: Floats) -> Floats:
     """The formula at the points ``x``; nan where it is not a real number."""
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(_value(data, name, x), x.shape).astype(float)
+    return np.broadcast_to(_value(data, name, x), x.shape).astype(float)
 
 
 def _value(data: Any, name: str, x: Floats) -> Any:
@@ -96,9 +95,10 @@ def contradicts(certificate: dict[str, Any]) -> bool:
     """Whether the scan shows the opposite of what the certificate says, clearly beyond rounding."""
     statement = certificate["statement"]
     name, proved, evidence = statement["property"], certificate["status"] == "PROVED", certificate["evidence"]
-    if "loss" in statement:
-        return bool(_loss(name, proved, statement["loss"], evidence))
-    return bool(_general(name, proved, statement, evidence))
+    with np.errstate(all="ignore"):
+        if "loss" in statement:
+            return bool(_loss(name, proved, statement["loss"], evidence))
+        return bool(_general(name, proved, statement, evidence))
 
 
 def _slack(*values: Any) -> Any:
@@ -107,8 +107,7 @@ def _slack(*values: Any) -> Any:
 
 def _above(left: Any, right: Any) -> Any:
     """left > right, clearly; False for nan."""
-    with np.errstate(all="ignore"):
-        return left > right + _slack(left, right)
+    return left > right + _slack(left, right)
 
 
 def _constant(data: Any) -> float:
@@ -126,9 +125,8 @@ def _loss(name: str, proved: bool, loss: dict[str, Any], evidence: Any) -> Any:
         return [plus, evaluate(formulas[0], variable, -z) if len(formulas) == 1 else evaluate(formulas[1], variable, z)]
 
     def risk(eta: float, z: Floats) -> Floats:
-        with np.errstate(all="ignore"):
-            plus, minus = parts(z)
-            return (eta * plus if eta else 0.0) + ((1 - eta) * minus if eta < 1 else 0.0)
+        plus, minus = parts(z)
+        return (eta * plus if eta else 0.0) + ((1 - eta) * minus if eta < 1 else 0.0)
 
     single = [evaluate(formula, variable, x) for formula in formulas]
     match name, proved:

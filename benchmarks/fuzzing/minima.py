@@ -9,17 +9,21 @@ from .scan import Scan, falls_for_ever, power, weighted
 Row = tuple[fmpq, arb]
 OFFSETS = tuple(fmpq(k, 40) for k in range(1, 20)) + tuple(fmpq(1, d) for d in (2, 100, 300, 1000, 10000))
 OFFSETS += (fmpq(1, 2) - fmpq(1, 100), fmpq(1, 2) - fmpq(1, 10**4))
+FINE = (fmpq(1, 10**5), fmpq(1, 10**6), fmpq(1, 10**8))
 SURE, EQUAL = arb(10) ** -22, arb(10) ** -28
 CLOSE = arb("0.03")
 GOLDEN = fmpq(610, 987)
 
 
 def calibrated(scan: Scan, etas: tuple[fmpq, ...] | None = None) -> tuple[bool | None, float, fmpq]:
-    """Whether the wrong side is worse at every eta, by how much at least (relative), and where."""
+    """Whether the wrong side is worse at every eta, by how much at least (relative), and where.
+
+    Next to eta = 1/2 the gap of a calibrated loss may be too small to see: there only a negative gap counts.
+    """
     half = fmpq(1, 2)
-    if etas is None:
-        signs = (1,) if scan.case.kind == "margin" else (1, -1)
-        etas = tuple(half + s * offset for offset in OFFSETS for s in signs)
+    signs = (1,) if scan.case.kind == "margin" else (1, -1)
+    fine = () if etas is not None else tuple(half + s * offset for offset in FINE for s in signs)
+    etas = etas or tuple(half + s * offset for offset in OFFSETS for s in signs)
     ends = {side: scan.ends(side) for side in (True, False)}
     tails = {side: [[scan.partials(x) for x in end.points] for end in ends[side]] for side in ends}
     open_at, least = None, (float("inf"), half)
@@ -30,6 +34,10 @@ def calibrated(scan: Scan, etas: tuple[fmpq, ...] | None = None) -> tuple[bool |
         if holds is None:
             open_at = eta
         least = min(least, (gap, eta), key=lambda pair: pair[0])
+    for eta in fine:
+        holds, gap = _at(scan, eta, tails)
+        if holds is False and gap < -float(SURE):
+            return False, gap, eta
     return (None, 0.0, open_at) if open_at is not None else (True, *least)
 
 

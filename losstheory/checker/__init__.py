@@ -4,7 +4,7 @@ It re-derives every premise of a rule from the loss itself and shares no code wi
 """
 
 from .certificate import Accepted, canonical, certificates_in, check_certificate, fingerprint
-from .nodes import Reject
 from .sentence import sentence
+from .work import Reject
 
 __all__ = ["Accepted", "Reject", "canonical", "certificates_in", "check_certificate", "fingerprint", "sentence"]

@@ -14,8 +14,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from .nodes import Reject
 from .points import INFINITY, ONE, UNIT, ZERO, Interval, PointFunctions, negative
+from .work import Reject
 
 __all__ = ["INFINITY", "MINUS_INFINITY", "ONE", "WHOLE", "ZERO", "Arithmetic", "Interval", "Undefined"]
 

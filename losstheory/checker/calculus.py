@@ -6,9 +6,28 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from .nodes import (
-    MINUS_ONE, ONE, PI, RELATIONS, TWO, ZERO, Node, Reject, add, call, connective, exp, extremum, mul, neg, number,
-    piecewise, power, relation, sigmoid, variable,
+    MINUS_ONE,
+    ONE,
+    PI,
+    RELATIONS,
+    TWO,
+    ZERO,
+    Node,
+    add,
+    call,
+    connective,
+    exp,
+    extremum,
+    mul,
+    neg,
+    number,
+    piecewise,
+    power,
+    relation,
+    sigmoid,
+    variable,
 )  # fmt: skip
+from .work import Reject
 
 
 def substitute(node: Node, name: str, value: Node) -> Node:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .losses import Loss
-from .nodes import Reject
-from .rules import GENERAL_RULES, KINDS, LOSS_RULES
+from .rules import GENERAL_RULES, KINDS, LOSS_RULES, REFUTED
+from .rules.evidence import items
+from .wellformed import check_end, check_formula, check_name
+from .work import Reject, metered
 
 SCHEMA = "losstheory/certificate/1"
 FIELDS = ("schema", "statement", "status", "rule", "evidence")
-MAX_BYTES, MAX_NESTING = 4_000_000, 60
+MAX_NESTING = 240
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def fingerprint(certificate: dict[str, Any]) -> str:
 def check_certificate(certificate: object, statement: object = None) -> Accepted:
     """Replay a certificate, against the statement that was asked if one is given; raises Reject with the reason."""
     try:
-        return _check(certificate, statement)
+        with metered():
+            return _check(certificate, statement)
     except (RecursionError, OverflowError, ZeroDivisionError, ArithmeticError, MemoryError) as error:
         raise Reject(f"the certificate exceeds the bounds of the checker ({type(error).__name__})") from error
 
@@ -62,7 +65,7 @@ def _check(certificate: object, statement: object) -> Accepted:
 
 
 def _bound(data: object, depth: int) -> None:
-    if depth > 4 * MAX_NESTING:
+    if depth > MAX_NESTING:
         raise Reject("the certificate is nested too deep")
     if isinstance(data, dict):
         if not all(isinstance(key, str) for key in data):
@@ -76,6 +79,8 @@ def _bound(data: object, depth: int) -> None:
             _bound(value, depth + 1)
     elif isinstance(data, float) or not isinstance(data, str | int | bool | None):
         raise Reject("a certificate holds no floating-point number")
+    elif isinstance(data, int) and abs(data) > 1 << 60:
+        raise Reject("an integer of the certificate is too large")
 
 
 def _apply(statement: dict[str, Any], status: str, rule: str, evidence: object) -> None:
@@ -86,9 +91,20 @@ def _apply(statement: dict[str, Any], status: str, rule: str, evidence: object) 
     check = table.get((name, status), {}).get(rule)
     if check is None:
         raise Reject(f"no rule {rule[:80]!r} gives {status[:20]!r} for {name[:40]!r}")
-    if name not in KINDS and set(statement) != GENERAL_FIELDS[name]:
-        raise Reject(f"a statement of {name} has exactly the fields {', '.join(sorted(GENERAL_FIELDS[name]))}")
+    if isinstance(subject, Loss):
+        if status == REFUTED:
+            check_defined(subject, evidence)
+    else:
+        check_general(statement, name)
     check(subject, evidence)
+
+
+def check_defined(loss: Loss, evidence: object) -> None:
+    """Each formula is a real function on the score domain; a rule that proves reads it everywhere anyway."""
+    for formula, cuts in zip(loss.formulas, items(evidence, "domain", len(loss.formulas)), strict=True):
+        domain = replace(loss.domain, formulas=(formula,))
+        for piece in domain.pieces(cuts)[:-1]:
+            domain.at(piece.place.upper)  # type: ignore[arg-type]
 
 
 INTERVAL = {"property", "variable", "lower", "upper"}
@@ -101,17 +117,34 @@ GENERAL_FIELDS = {
 }
 
 
+def check_general(statement: dict[str, Any], name: str) -> None:
+    """The fields of a general statement, each of its type."""
+    if set(statement) != GENERAL_FIELDS[name]:
+        raise Reject(f"a statement of {name} has exactly the fields {', '.join(sorted(GENERAL_FIELDS[name]))}")
+    variable = check_name(statement["variable"])
+    for key, value in statement.items():
+        if key in ("left", "right", "expression"):
+            check_formula(value, variable)
+        elif key in ("lower", "upper", "at", "value"):
+            check_end(value)
+        elif key == "strict" and not isinstance(value, bool):
+            raise Reject("strict is true or false")
+
+
 def read_loss(statement: dict[str, Any], name: str) -> Loss:
     """The loss of a statement about one."""
     data = statement.get("loss")
     if set(statement) != {"property", "loss"} or not isinstance(data, dict) or set(data) != {"kind", "expressions"}:
         raise Reject("a statement about a loss has the fields property and loss, a loss kind and expressions")
     kind, expressions = data["kind"], data["expressions"]
-    if kind not in KINDS[name]:
+    if not isinstance(kind, str) or kind not in KINDS[name]:
         raise Reject(f"{name} is not a property of a {str(kind)[:40]} loss")
     if not isinstance(expressions, list) or len(expressions) != (1 if kind == "margin" else 2):
         raise Reject("a margin loss has one expression, other losses have two")
-    return Loss(kind, tuple(expressions))
+    loss = Loss(kind, tuple(expressions))
+    for expression in expressions:
+        check_formula(expression, loss.name)
+    return loss
 
 
 def certificates_in(data: object) -> list[dict[str, Any]]:
@@ -119,5 +152,6 @@ def certificates_in(data: object) -> list[dict[str, Any]]:
     if isinstance(data, dict) and data.get("schema") == SCHEMA:
         return [data]
     if isinstance(data, dict) and isinstance(data.get("entries"), list):
-        return [c for entry in data["entries"] if isinstance(entry, dict) for c in [entry.get("certificate")] if c is not None]
+        entries = [entry for entry in data["entries"] if isinstance(entry, dict)]
+        return [entry["certificate"] for entry in entries if entry.get("certificate") is not None]
     raise Reject("the file is neither a certificate nor a ledger")

@@ -8,10 +8,12 @@ from fractions import Fraction
 from functools import reduce
 
 from .arithmetic import INFINITY, MINUS_INFINITY, ZERO, Arithmetic, Interval, Undefined
-from .nodes import Node, Reject
+from .nodes import Node
+from .work import Reject, spend
 from .zeros import crossing, polynomial_root
 
 PRECISIONS = (30, 60, 120, 200, 400, 800, 1600)
+COSTS = dict.fromkeys(("exp", "log", "softplus", "sigmoid", "atan", "erf", "sin", "cos", "pow"), 30)
 MONOTONE = ("exp", "log", "softplus", "sigmoid", "atan", "erf", "sin", "cos", "abs", "sign")
 
 
@@ -58,6 +60,7 @@ class _Enclosure:
         return found
 
     def _natural(self, node: Node) -> Interval:
+        spend(COSTS.get(node.op, 3))
         op, args, ops = node.op, node.args, self._arithmetic
         if op == "number":
             return ops.exact(args[0])

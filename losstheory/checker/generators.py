@@ -15,12 +15,13 @@ from fractions import Fraction
 from functools import reduce
 
 from . import nodes
-from .nodes import Node, Reject
+from .nodes import Node
 from .polynomials import Polynomial as Univariate
 from .polynomials import polynomial
 from .products import Product, Products, prime_powers, single
 from .quotients import UNIT, Monomial, Polynomial, Quotient, Relation, constant, frozen, scaled
 from .univariate import common_exponent, univariate
+from .work import Reject
 
 Positive = Callable[[Node], bool]
 

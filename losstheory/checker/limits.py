@@ -27,7 +27,8 @@ from .expansions import (
     Undetermined,
 )
 from .generators import NormalForm, is_zero
-from .nodes import HALF, MINUS_ONE, ONE, PI, TWO, ZERO, Node, Reject, rational
+from .nodes import HALF, MINUS_ONE, ONE, PI, TWO, ZERO, Node, rational
+from .work import Reject
 
 Limit = Node | Literal["oo", "-oo"]
 ORDERS, LAST_ORDER = (2, 5), 9

@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import Literal
 
 from .calculus import derivative
-from .nodes import HALF, ONE, ZERO, Node, Reject, sub
-from .places import End, OpenInterval, Point, sign
+from .constants import sign
+from .nodes import HALF, ONE, ZERO, Node, sub
+from .places import End, OpenInterval, Point
 from .reading import read
 from .signs import cut_points
+from .work import Reject
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,11 @@ class Loss:
         plus, minus = self.formulas[0], self.formulas[-1]
         if self.kind == "margin":
             return Domain("s", ZERO, "oo", (moved(plus, "t", "1", "0"), moved(plus, "t", "-1", "0")))
-        shift, upper = ("1/2", HALF) if self.kind == "probability" else ("0", "oo")
-        formulas = [moved(f, self.name, way, shift) for f, way in ((plus, "1"), (plus, "-1"), (minus, "-1"), (minus, "1"))]
+        shift = "1/2" if self.kind == "probability" else "0"
+        upper: End = HALF if self.kind == "probability" else "oo"
+        formulas = [
+            moved(f, self.name, way, shift) for f, way in ((plus, "1"), (plus, "-1"), (minus, "-1"), (minus, "1"))
+        ]
         return Domain("s", ZERO, upper, tuple(formulas))
 
 
@@ -128,7 +133,7 @@ def at_least(left: End, right: End) -> bool:
         return True
     if left == "-oo" or right == "oo":
         return False
-    return sign(sub(left, right)) in (0, 1)  # type: ignore[arg-type]
+    return sign(sub(left, right)) in (0, 1)
 
 
 def same(left: End, right: End) -> bool:

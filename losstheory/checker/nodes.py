@@ -11,12 +11,10 @@ from fractions import Fraction
 from typing import Any
 from weakref import WeakValueDictionary
 
-MAX_DIGITS, MAX_EXPONENT = 400, 4096
+from .work import Reject, spend
+
+MAX_EXPONENT, MAX_TERMS = 4096, 5000
 RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
-
-
-class Reject(Exception):
-    """The certificate is not accepted; the message is the reason."""
 
 
 class Node:
@@ -27,6 +25,8 @@ class Node:
     args: tuple[Any, ...]
 
     def __repr__(self) -> str:
+        from .notation import show
+
         return show(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -37,6 +37,7 @@ _TABLE: WeakValueDictionary[tuple[str, tuple[Any, ...]], Node] = WeakValueDictio
 
 
 def _intern(op: str, args: tuple[Any, ...]) -> Node:
+    spend(1)
     node = _TABLE.get((op, args))
     if node is None:
         node = Node()
@@ -51,6 +52,11 @@ def number(value: int | Fraction) -> Node:
 
 def variable(name: str) -> Node:
     return _intern("variable", (name,))
+
+
+def constant_node(op: str, args: tuple[Any, ...]) -> Node:
+    """A root or a crossing that has been checked."""
+    return _intern(op, args)
 
 
 PI = _intern("pi", ())
@@ -93,6 +99,8 @@ def add(*terms: Node) -> Node:
     out = [_scaled(c, rest) for rest, c in collected.items() if c]
     if constant or not out:
         out.insert(0, number(constant))
+    if len(out) > MAX_TERMS:
+        raise Reject("a sum has too many terms")
     return out[0] if len(out) == 1 else _intern("add", tuple(out))
 
 
@@ -291,44 +299,3 @@ TRUE = _intern("true", ())
 
 def piecewise(*pairs: tuple[Node, Node]) -> Node:
     return _intern("piecewise", pairs)
-
-
-def parse_number(text: object) -> Fraction:
-    """``"p/q"`` or an integer string, with a bound on its digits."""
-    if not isinstance(text, str) or len(text) > MAX_DIGITS:
-        raise Reject("a number must be a short string p/q")
-    top, slash, bottom = text.partition("/")
-    digits = top[1:] if top.startswith("-") else top
-    if not (digits.isascii() and digits.isdigit()) or (slash and not (bottom.isascii() and bottom.isdigit())):
-        raise Reject(f"{text[:40]!r} is not a number p/q")
-    if slash and int(bottom) == 0:
-        raise Reject(f"{text[:40]!r} has a zero denominator")
-    return Fraction(int(top), int(bottom) if slash else 1)
-
-
-def show(node: Node) -> str:
-    """The node in infix notation."""
-    match node.op:
-        case "number":
-            return str(node.args[0])
-        case "variable":
-            return str(node.args[0])
-        case "pi" | "true":
-            return node.op
-        case "root":
-            return f"root of {[str(c) for c in node.args[0]]} in [{node.args[1]}, {node.args[2]}]"
-        case "crossing":
-            return f"zero of {show(node.args[0])} in [{node.args[1]}, {node.args[2]}]"
-        case "add":
-            return "(" + " + ".join(map(show, node.args)) + ")"
-        case "mul":
-            return "*".join(map(show, node.args))
-        case "pow":
-            return f"{show(node.args[0])}**({node.args[1]})"
-        case "piecewise":
-            return "piecewise(" + ", ".join(f"({show(e)}, {show(c)})" for e, c in node.args) + ")"
-        case "and" | "or":
-            return "(" + f" {node.op} ".join(map(show, node.args)) + ")"
-    if node.op in RELATIONS:
-        return f"({show(node.args[0])} {node.op} {show(node.args[1])})"
-    return f"{node.op}(" + ", ".join(map(show, node.args)) + ")"

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from .nodes import Reject
+from .work import Reject
 
 Polynomial = tuple[Fraction, ...]
 End = Fraction | float
-MAX_DEGREE, MAX_BITS, MAX_WORK = 400, 40_000, 150_000_000
+MAX_DEGREE, MAX_BITS, MAX_WORK = 400, 40_000, 15_000_000
 
 
 def polynomial(coefficients: Iterable[Fraction | int]) -> Polynomial:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from . import nodes
-from .nodes import Node, Reject
+from .nodes import Node
 from .quotients import Exponent, Factor, Polynomial, Quotient, Ring, frozen, scaled
+from .work import Reject
 
 MAX_TRIAL = 2000
 

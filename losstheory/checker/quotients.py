@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .nodes import Reject
+from .work import Reject
 
 Exponent = Fraction | int
 Monomial = tuple[tuple[int, Exponent], ...]

@@ -11,11 +11,26 @@ from __future__ import annotations
 from typing import Protocol
 
 from .nodes import (
-    PI, RELATIONS, ZERO, Node, Reject, add, call, exp, log, mul, neg, number, parse_number, power, rational, show, sub,
+    PI,
+    RELATIONS,
+    ZERO,
+    Node,
+    add,
+    call,
+    exp,
+    log,
+    mul,
+    neg,
+    number,
+    power,
+    rational,
+    sub,
 )  # fmt: skip
+from .notation import parse_number, show
+from .work import Reject
 
 MAX_NODES, MAX_DEPTH = 20_000, 200
-SMOOTH = frozenset("exp sin cos tan atan sinh cosh tanh erf softplus sigmoid".split())
+SMOOTH = frozenset(["exp", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "erf", "softplus", "sigmoid"])
 
 
 class Place(Protocol):
@@ -76,8 +91,10 @@ class _Reader:
             self._need(self.place.positive(base), base, "the base of a general power is not shown to be positive")
             return exp(mul(exponent, log(base)))
         if value.denominator != 1:
-            allowed = self.place.positive(base) or (value > 0 and self._is_zero(base))
-            self._need(allowed, base, "the base of a fractional power is not shown to be positive")
+            if not self.place.positive(base):
+                allowed = value > 0 and self._is_zero(base)
+                self._need(allowed, base, "the base of a fractional power is not shown to be positive")
+                return ZERO
         elif value < 0:
             self._strict_sign(base, zero=False)
         return power(base, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .nodes import RELATIONS
@@ -27,7 +28,13 @@ def infix(data: object, level: int = 0) -> str:
         text = "*".join(infix(arg, PRODUCT) for arg in args) if rest is None else f"-{infix(rest, PRODUCT)}"
         return f"({text})" if level > PRODUCT or (rest is not None and level >= SUM) else text
     if name == "pow":
-        return f"{infix(args[0], POWER)}**{infix(args[1], POWER)}"
+        text = f"{infix(args[0], POWER)}**{infix(args[1], POWER)}"
+        return f"({text})" if level >= POWER else text
+    if name == "root":
+        polynomial = ["add", *(["mul", c, ["pow", "x", str(k)]] for k, c in enumerate(args[0]))]
+        return f"(the zero of {infix(polynomial)} between {args[1]} and {args[2]})"
+    if name == "crossing":
+        return f"(the zero of {infix(args[0])} between {args[1]} and {args[2]})"
     if name == "piecewise":
         return "Piecewise(" + ", ".join(f"({infix(e)}, {infix(c)})" for e, c in args) + ")"
     if name in ("and", "or"):
@@ -63,10 +70,12 @@ PROPERTIES = {
     "bounded_below": "{loss} is bounded below (each partial loss)",
     "symmetric": "{loss} is symmetric: its two partial losses have a constant sum at every score",
     "calibrated": "{loss} is classification-calibrated for the 0-1 target at {centre}: for every eta in [0, 1] but 1/2 "
-    "the infimum of the conditional risk over the scores on the wrong side, {centre} included, exceeds the infimum over all scores",
-    "proper": "{loss} is proper: for every eta in (0, 1) the forecast p = eta minimises the conditional risk over (0, 1)",
-    "strictly_proper": "{loss} is strictly proper: for every eta in (0, 1) the forecast p = eta is the only minimiser of the "
-    "conditional risk over (0, 1)",
+    "the infimum of the conditional risk over the scores on the wrong side, {centre} included, exceeds the infimum "
+    "over all scores",
+    "proper": "{loss} is proper: for every eta in (0, 1) the forecast p = eta minimises the conditional risk "
+    "over (0, 1)",
+    "strictly_proper": "{loss} is strictly proper: for every eta in (0, 1) the forecast p = eta is the only minimiser "
+    "of the conditional risk over (0, 1)",
 }
 
 
@@ -77,7 +86,7 @@ def sentence(statement: dict[str, Any]) -> str:
         loss = statement["loss"]
         centre = "p = 1/2" if loss["kind"] == "probability" else "t = 0"
         return PROPERTIES[name].format(loss=_loss(loss), centre=centre)
-    return GENERAL[name](statement)
+    return str(GENERAL[name](statement))
 
 
 def _interval(s: dict[str, Any]) -> str:
@@ -99,7 +108,7 @@ def _value(s: dict[str, Any]) -> str:
     return f"{text} is {infix(s['value'])}"
 
 
-GENERAL = {
+GENERAL: dict[str, Callable[[dict[str, Any]], str]] = {
     "equal": lambda s: f"{infix(s['left'])} = {infix(s['right'])} for all {_interval(s)}",
     "less": lambda s: f"{infix(s['left'])} {'<' if s['strict'] else '<='} {infix(s['right'])} for all {_interval(s)}",
     "exists": lambda s: f"{infix(s['left'])} {s['relation']} {infix(s['right'])} for some {_interval(s)}",

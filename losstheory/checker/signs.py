@@ -6,9 +6,14 @@ from fractions import Fraction
 
 from . import forms
 from .calculus import contains, derivative, substitute
-from .nodes import Node, Reject, add, mul, neg, number, rational, show, sub, variable
-from .places import End, OpenInterval, constant, sign
+from .constants import sign
+from .leaves import Leaves, middle_of, regular
+from .nodes import Node, add, mul, neg, number, rational, sub, variable
+from .notation import show
+from .places import End, OpenInterval, constant
 from .reading import read
+from .sturm import sturm
+from .work import Reject
 
 MAX_DEPTH, MAX_SEGMENTS, BISECTIONS = 12, 4000, 64
 
@@ -21,7 +26,7 @@ def check_sign(place: OpenInterval, node: Node, strict: bool, proof: object, dep
         return _require(sign(node) in ((1,) if strict else (0, 1)), place, node, strict)
     match proof.get("by"):
         case "sturm":
-            _require(place.sturm(node, strict) in ((1,) if strict else (0, 1)), place, node, strict)
+            _require(sturm(place, node, strict) in ((1,) if strict else (0, 1)), place, node, strict)
         case "identity":
             _require(not strict and place.vanishes(node), place, node, strict)
         case "form":
@@ -57,7 +62,7 @@ def _ladder(place: OpenInterval, node: Node, strict: bool, proof: dict[str, obje
     at = proof.get("at")
     if at not in ("lower", "upper"):
         raise Reject("a ladder stands at 'lower' or 'upper'")
-    height = place.height(node, at)  # type: ignore[arg-type]
+    height = place.height(node, at)
     if height not in (0, 1):
         raise Reject(f"the limit of {show(node)[:200]} at the {at} end is not known to be nonnegative")
     slope = derivative(node, place.name)
@@ -82,39 +87,42 @@ def _boxes(place: OpenInterval, node: Node, strict: bool, proof: dict[str, objec
     points, tags = cut_points(place, proof.get("cuts")), proof.get("tags")
     if not isinstance(tags, list) or len(tags) != len(points) - 1:
         raise Reject("there must be one tag for each segment")
+    leaves = Leaves(place, node)
     for tag, lower, upper in zip(tags, points, points[1:], strict=False):
         if tag == "n":
-            shown = _natural(place, node, strict, lower, upper)
+            shown = _natural(leaves, strict, lower, upper)
         elif tag == "m":
-            shown = _monotone(place, node, strict, lower, upper)
-        elif isinstance(tag, str) and tag[:1] in ("l", "u") and tag[1:] in tuple("123456789"):
-            shown = place.ordered_leaf(node, tag[0], int(tag[1:]), lower, upper, strict)
+            shown = _monotone(leaves, strict, lower, upper)
+        elif isinstance(tag, str) and tag[:1] in ("l", "u") and tag[1:] in tuple("123456"):
+            shown = leaves.touching(tag[0], int(tag[1:]), lower, upper, strict)
         else:
             raise Reject(f"unknown tag {str(tag)[:20]!r}")
         _require(shown, OpenInterval(place.name, lower, upper), node, strict)
 
 
-def _natural(place: OpenInterval, node: Node, strict: bool, lower: End, upper: End) -> bool:
-    """A natural enclosure of the segment, bisected at most six times deep."""
+def _natural(leaves: Leaves, strict: bool, lower: End, upper: End) -> bool:
+    """A natural enclosure of the segment, bisected where that is not enough."""
     queue, work = [(lower, upper)], 0
     while queue:
         low, high = queue.pop()
         work += 1
         if work > BISECTIONS:
             return False
-        if not place.leaf(node, low, high, strict):
-            middle = place.middle(low, high)
+        if not leaves.natural(low, high, strict):
+            middle = middle_of(leaves.place, low, high)
             if middle is None:
                 return False
             queue += [(low, middle), (middle, high)]
     return True
 
 
-def _monotone(place: OpenInterval, node: Node, strict: bool, lower: End, upper: End) -> bool:
-    """The slope has one sign on the closed segment and the lower end value is as claimed there."""
-    slope = derivative(node, place.name)
-    for start, direction in ((lower, slope), (upper, neg(slope))):
-        if isinstance(start, Node) and place.leaf(direction, lower, upper, False):
+def _monotone(leaves: Leaves, strict: bool, lower: End, upper: End) -> bool:
+    """The slope has one sign on the segment, and the value at its low end, where f is continuous, is as claimed."""
+    place, node = leaves.place, leaves.slope(0)
+    for start, way in ((lower, 1), (upper, -1)):
+        if not isinstance(start, Node) or not leaves.natural(lower, upper, False, 1, way):
+            continue
+        if regular(place, node, place.segment(start, start)):
             return sign(substitute(node, place.name, start)) in ((1,) if strict else (0, 1))
     return False
 
@@ -151,7 +159,6 @@ def _factors(place: OpenInterval, node: Node, strict: bool, proof: dict[str, obj
 def _times(place: OpenInterval, node: Node, strict: bool, proof: dict[str, object], depth: int) -> None:
     """f and f g have the same sign where g > 0; the product is expanded over the terms of f."""
 
-
     factor = read(proof.get("factor"), place)
     check_sign(place, factor, True, proof.get("positive"), depth + 1)
     terms = node.args if node.op == "add" else (node,)
@@ -161,9 +168,9 @@ def _times(place: OpenInterval, node: Node, strict: bool, proof: dict[str, objec
 def _shift(place: OpenInterval, node: Node, strict: bool, proof: dict[str, object], depth: int) -> None:
     """The variable counted from another origin: f(x) for x in (a, b) is f(x + c) for x in (a - c, b - c)."""
     origin = constant(proof.get("origin"))
-    ends = [x if isinstance(x, str) else sub(x, origin) for x in (place.lower, place.upper)]
+    lower, upper = (x if isinstance(x, str) else sub(x, origin) for x in (place.lower, place.upper))
     moved = substitute(node, place.name, add(variable(place.name), origin))
-    check_sign(OpenInterval(place.name, *ends), moved, strict, proof.get("then"), depth + 1)
+    check_sign(OpenInterval(place.name, lower, upper), moved, strict, proof.get("then"), depth + 1)
 
 
 def _sum(place: OpenInterval, node: Node, strict: bool, proof: dict[str, object], depth: int) -> None:

@@ -6,10 +6,10 @@ import math
 from fractions import Fraction
 from functools import reduce
 
-from .nodes import Reject
 from .polynomials import MAX_DEGREE, Polynomial, exact_quotient, gcd, multiply, polynomial, power
 from .quotients import Polynomial as Terms
 from .quotients import Quotient
+from .work import Reject
 
 
 def common_exponent(quotient: Quotient) -> Fraction:

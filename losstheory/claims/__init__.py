@@ -1,13 +1,14 @@
 """The kernel: statements, rules, certificates, verdicts, claims, ledgers. It knows no loss."""
 
+from losstheory.claims.budget import Budget, Exhausted
 from losstheory.claims.claim import OPEN, Claim, Entry, Outcome
 from losstheory.claims.kernel import certify, check, conclude
 from losstheory.claims.ledger import Ledger
-from losstheory.claims.statement import Attempt, Budget, Rule, Statement
+from losstheory.claims.statement import Attempt, Rule, Statement
 from losstheory.claims.status import Status
 from losstheory.claims.verdict import UndecidedError, Verdict
 
 __all__ = [
-    "OPEN", "Attempt", "Budget", "Claim", "Entry", "Ledger", "Outcome", "Rule", "Statement", "Status", "UndecidedError",
-    "Verdict", "certify", "check", "conclude",
+    "OPEN", "Attempt", "Budget", "Claim", "Entry", "Exhausted", "Ledger", "Outcome", "Rule", "Statement", "Status",
+    "UndecidedError", "Verdict", "certify", "check", "conclude",
 ]  # fmt: skip

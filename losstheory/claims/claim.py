@@ -48,7 +48,9 @@ class Claim:
         if not isinstance(self.statement, Statement):
             raise TypeError(f"claim {self.label!r}: expected a statement, got {type(self.statement).__name__}")
         if not isinstance(self.expected, bool | OPEN):
-            raise TypeError(f"claim {self.label!r}: expected must be True, False or OPEN(reason), got {self.expected!r}")
+            raise TypeError(
+                f"claim {self.label!r}: expected must be True, False or OPEN(reason), got {self.expected!r}"
+            )
 
     def outcome(self, verdict: Verdict) -> Outcome:
         """Compare what is claimed with what was decided; an OPEN claim stays open, decided or not."""
@@ -80,5 +82,8 @@ class Entry:
             "expected": expected if isinstance(expected, bool) else f"open: {expected.reason}",
             "outcome": str(self.outcome),
             "message": self.message,
-            **{key: verdict.get(key) for key in ("status", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate")},
+            **{
+                key: verdict.get(key)
+                for key in ("status", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate")
+            },
         }

@@ -18,7 +18,7 @@ def certify(statement: Statement, attempt: Attempt) -> dict[str, Any]:
         "statement": statement.to_json(),
         "status": str(attempt.rule.status),
         "rule": attempt.rule.name,
-        "evidence": attempt.evidence,
+        "evidence": {**attempt.evidence, **statement.context(attempt.rule)},
     }
     return {**certificate, "sha256": fingerprint(certificate)}
 

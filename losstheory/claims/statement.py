@@ -5,16 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from losstheory.checker import canonical, sentence
+from losstheory.claims.budget import Budget
 from losstheory.claims.status import Status
-
-
-class Budget(Protocol):
-    """Counts the work of a search; ``spend`` raises when it is used up."""
-
-    def spend(self, amount: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -50,6 +45,10 @@ class Statement(ABC):
     @abstractmethod
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
         """What the searches find, cheapest refuters first."""
+
+    def context(self, rule: Rule) -> dict[str, Any]:
+        """What every certificate of this statement carries besides the evidence of the rule."""
+        return {}
 
     @property
     def open_reason(self) -> str:

@@ -36,7 +36,9 @@ class Verdict:
             raise ValueError(f"{self.status} needs a certificate that the checker has replayed")
 
     def __bool__(self) -> bool:
-        raise UndecidedError(f"a verdict is not a truth value (this one is {self.status}); compare .status with a Status")
+        raise UndecidedError(
+            f"a verdict is not a truth value (this one is {self.status}); compare .status with a Status"
+        )
 
     @property
     def sha256(self) -> str | None:

@@ -42,8 +42,8 @@ def draw_losses(
         kinds = " and ".join(sorted({f"{one.kind} losses" for one in shown}))
         raise DrawingError(f"expected losses of one score or of one probability, got {kinds or 'none'}")
     span = read_span(span, shown[0])
+    ax = current_axes(ax)
     with styled():
-        ax = current_axes(ax)
         curves = [[sample(tree, one, span, points) for tree in one.expressions] for one in shown]
         for index, (one, pair) in enumerate(zip(shown, curves, strict=True)):
             for curve, label, width in zip(pair, _labels(one), (1.0, 0.6), strict=False):

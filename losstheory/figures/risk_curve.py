@@ -46,8 +46,8 @@ def draw_conditional_risk(
     curve = sample(shown.conditional_risk(weight), shown, span, points)
     best, wrong = estimate_sides(shown, weight)
     score = "p" if shown.variable == "p" else "s"
+    ax = current_axes(ax)
     with styled():
-        ax = current_axes(ax)
         _shade(ax, shown, weight, span)
         trace(ax, curve, rf"$C(\eta, {score})$", {"color": BLUE, "linewidth": WIDTH})
         ax.set(xlim=span, ylim=heights([curve], [one.value for one in (best, wrong) if one]))
@@ -138,10 +138,10 @@ def _gap(ax: Axes, best: Infimum, wrong: Infimum) -> None:
     gap = wrong.value - best.value
     if not math.isfinite(gap):
         return
-    visible = gap > VISIBLE * max(1.0, abs(best.value))
     at = ax.get_yaxis_transform()
-    if visible:
+    low, high = ax.get_ylim()
+    if gap > 0.08 * (high - low):
         arrow = {"arrowstyle": "<->", "color": VERMILLION, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (1.02, wrong.value), (1.02, best.value), at, at, arrowprops=arrow, annotation_clip=False)
-    text = f"gap ${_number(gap)}$" if visible else "no gap"
+    text = f"gap ${_number(gap)}$" if gap > VISIBLE * max(1.0, abs(best.value)) else "no gap"
     ax.text(1.035, (wrong.value + best.value) / 2, text, color=VERMILLION, fontsize=8.5, va="center", transform=at)

@@ -18,10 +18,8 @@ BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", 
 COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, INK, ORANGE, SKY)
 DASHES: tuple[Dash, ...] = ("-", (0, (5, 1.8)), (0, (1, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (10, 2)))
 WIDTH = 1.7
+FIGURE: dict[str, Any] = {"figsize": (4.8, 3.3), "dpi": 120, "layout": "constrained"}
 SETTINGS: dict[Any, Any] = {
-    "figure.figsize": (4.8, 3.3),
-    "figure.dpi": 120,
-    "figure.constrained_layout.use": True,
     "font.size": 9.5,
     "axes.linewidth": 0.8,
     "legend.fontsize": 9,
@@ -50,7 +48,10 @@ def current_axes(ax: Axes | None) -> Axes:
         raise TypeError(f"ax must be the Axes of one subplot or None, got {type(ax).__name__}")
     from matplotlib import pyplot
 
-    return pyplot.gca()
+    if not pyplot.get_fignums():
+        pyplot.figure(**FIGURE)
+    with styled():
+        return pyplot.gca()
 
 
 def line(index: int) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from flint import arb, ctx
 
 from losstheory.formulas.algebraic import bits_to_separate
 from losstheory.formulas.calculus import normal, rebuild
-from losstheory.formulas.enclosures import Interval, enclose
+from losstheory.formulas.enclosures import enclose
 from losstheory.formulas.errors import Unresolved
+from losstheory.formulas.intervals import Interval, exact
 from losstheory.formulas.shape import add, coefficient, exp, log, mul, power, sub
 from losstheory.formulas.tree import LEAVES, ONE, ZERO, Tree, number
 
@@ -158,8 +159,7 @@ def _inside(box: Interval, lower: Fraction, upper: Fraction) -> bool:
 
 def rational_ends(box: Interval) -> tuple[Fraction, Fraction]:
     """The ends of a bounded interval."""
-    lower, upper = box.lower.fmpq(), box.upper.fmpq()
-    return Fraction(int(lower.p), int(lower.q)), Fraction(int(upper.p), int(upper.q))
+    return exact(box.lower), exact(box.upper)
 
 
 def ascending(constants: list[Tree]) -> list[Tree]:

@@ -1,58 +1,84 @@
-"""Expressions that are positive, or not negative, by their form alone, wherever they are defined."""
+"""The sign that an expression shows by its form, given the sign of its variable."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from fractions import Fraction
 
-from losstheory.formulas.shape import coefficient, neg
-from losstheory.formulas.tree import Tree
+from losstheory.formulas.shape import coefficient
+from losstheory.formulas.tree import ONE, Tree
 
 POSITIVE = ("exp", "sigmoid", "softplus", "pi")
 
 
+class Form(IntEnum):
+    """What is known of a sign on a whole set."""
+
+    NEGATIVE = -2
+    NONPOSITIVE = -1
+    UNKNOWN = 0
+    NONNEGATIVE = 1
+    POSITIVE = 2
+
+
+def form_of(tree: Tree, variable: Form = Form.UNKNOWN) -> Form:
+    """The sign of a smooth expression, wherever it is defined and its variable has the given sign."""
+    match tree.op:
+        case "number":
+            return Form.POSITIVE if tree.args[0] > 0 else Form.NEGATIVE if tree.args[0] < 0 else Form.NONNEGATIVE
+        case "variable":
+            return variable
+        case op if op in POSITIVE:
+            return Form.POSITIVE
+        case "atan" | "erf":
+            return form_of(tree.args[0], variable)
+        case "add":
+            return _sum([form_of(term, variable) for term in tree.args]) or _bounded_wave(tree)
+        case "mul":
+            return _product([form_of(factor, variable) for factor in tree.args])
+        case "pow":
+            return _power(form_of(tree.args[0], variable), tree.args[1].args[0])
+    return Form.UNKNOWN
+
+
+def _sum(forms: list[Form]) -> Form:
+    if min(forms) > 0:
+        return max(forms)
+    return min(forms) if max(forms) < 0 else Form.UNKNOWN
+
+
+def _product(forms: list[Form]) -> Form:
+    if Form.UNKNOWN in forms:
+        return Form.UNKNOWN
+    sign = -1 if sum(form < 0 for form in forms) % 2 else 1
+    return Form(sign * min(abs(form) for form in forms))
+
+
+def _power(base: Form, exponent: Fraction) -> Form:
+    if exponent.denominator == 1 and exponent % 2:
+        return base if exponent > 0 or base == Form.UNKNOWN else Form(2 if base > 0 else -2)
+    never_zero = exponent < 0 or base == Form.POSITIVE or (base == Form.NEGATIVE and exponent.denominator == 1)
+    return Form.POSITIVE if never_zero else Form.NONNEGATIVE
+
+
+def _bounded_wave(tree: Tree) -> Form:
+    """c + d erf(u) with |d| <= |c| and c pi + d atan(u) with |d| <= 2 |c| have the strict sign of c."""
+    if len(tree.args) != 2:
+        return Form.UNKNOWN
+    weights = {}
+    for term in tree.args:
+        weight, rest = (term.args[0], ONE) if term.op == "number" else coefficient(term)
+        weights[rest.op] = weight
+    for still, wave, bound in (("number", "erf", 1), ("pi", "atan", 2)):
+        if weights.keys() == {still, wave} and abs(weights[wave]) <= bound * abs(weights[still]):
+            return Form.POSITIVE if weights[still] > 0 else Form.NEGATIVE
+    return Form.UNKNOWN
+
+
 def sign_by_form(tree: Tree) -> int | None:
-    """1 or -1 for an expression that is positive or negative by its form."""
-    return 1 if positive_by_form(tree) else -1 if positive_by_form(neg(tree)) else None
+    """1 or -1 for an expression that is positive or negative by its form, wherever it is defined."""
+    return {Form.POSITIVE: 1, Form.NEGATIVE: -1}.get(form_of(tree))
 
 
 def positive_by_form(tree: Tree) -> bool:
-    """Sums, products and powers of positive expressions; c + d erf(u) and c pi + d atan(u) with a large enough c."""
-    match tree.op:
-        case "number":
-            return bool(tree.args[0] > 0)
-        case "add":
-            signs = [positive_by_form(arg) for arg in tree.args]
-            return (any(signs) and all(map(nonnegative_by_form, tree.args))) or _dominated(tree.args)
-        case "mul":
-            return all(map(positive_by_form, tree.args))
-        case "pow":
-            return positive_by_form(tree.args[0])
-    return tree.op in POSITIVE
-
-
-def nonnegative_by_form(tree: Tree) -> bool:
-    """Also even powers and roots."""
-    match tree.op:
-        case "number":
-            return bool(tree.args[0] >= 0)
-        case "add" | "mul":
-            return positive_by_form(tree) or all(map(nonnegative_by_form, tree.args))
-        case "pow":
-            exponent: Fraction = tree.args[1].args[0]
-            whole = exponent.denominator == 1
-            return not whole or exponent.numerator % 2 == 0 or nonnegative_by_form(tree.args[0])
-    return positive_by_form(tree)
-
-
-def _dominated(terms: tuple[Tree, ...]) -> bool:
-    """c + d erf(u) with |d| <= c, or c pi + d atan(u) with |d| <= 2c: |erf| < 1 and |atan| < pi/2."""
-    if len(terms) != 2:
-        return False
-    weights: dict[str, Fraction] = {}
-    for term in terms:
-        value = term.value
-        weight, rest = (value, term) if value is not None else coefficient(term)
-        weights[rest.op] = weight
-    if set(weights) == {"number", "erf"}:
-        return abs(weights["erf"]) <= weights["number"]
-    return set(weights) == {"pi", "atan"} and abs(weights["atan"]) <= 2 * weights["pi"]
+    return form_of(tree) == Form.POSITIVE

@@ -8,9 +8,10 @@ from flint import arb, ctx
 
 from losstheory.formulas.calculus import derivative, rebuild, substitute
 from losstheory.formulas.constants import between, bounds, inside, sign_of_constant
-from losstheory.formulas.enclosures import INFINITY, MINUS_INFINITY, Interval, enclose, refined
+from losstheory.formulas.enclosures import enclose, refined
 from losstheory.formulas.errors import DomainError, Unresolved
 from losstheory.formulas.forms import sign_by_form
+from losstheory.formulas.intervals import INFINITY, MINUS_INFINITY, Interval, exact
 from losstheory.formulas.polynomial_zeros import changes_sign_once, polynomial_zeros, short_bracket
 from losstheory.formulas.rational_functions import RationalFunction, rational_function
 from losstheory.formulas.shape import add, exp, mul, neg, softplus
@@ -155,8 +156,8 @@ def _rational_zero(tree: Tree, name: str, lower: Fraction, upper: Fraction) -> T
     """The zero in a bracket if it is a rational with a small denominator."""
     with ctx.workprec(128):
         box = refined(Tree("crossing", (substitute(tree, name, variable("x")), lower, upper)), 64)
-        middle = (box.lower + box.upper).mid().fmpq() / 2
-    value = number(Fraction(int(middle.p), int(middle.q)).limit_denominator(MAX_DENOMINATOR))
+        middle = exact((box.lower + box.upper).mid()) / 2
+    value = number(middle.limit_denominator(MAX_DENOMINATOR))
     return value if inside(value, number(lower), number(upper)) and substitute(tree, name, value) == ZERO else None
 
 

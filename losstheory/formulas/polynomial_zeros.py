@@ -6,11 +6,12 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq_poly, fmpz_poly
+from flint import arb, ctx, fmpq_poly, fmpz_poly
 
 from losstheory.formulas.calculus import derivative
-from losstheory.formulas.enclosures import Interval, enclose, equation
+from losstheory.formulas.enclosures import enclose, equation
 from losstheory.formulas.errors import Unresolved
+from losstheory.formulas.intervals import Interval, point, span
 from losstheory.formulas.shape import add, mul, power
 from losstheory.formulas.tree import Tree, number
 
@@ -30,13 +31,13 @@ def _zeros_of_irreducible(factor: fmpz_poly) -> list[Tree]:
     if len(coefficients) == 3:
         return _quadratic(*coefficients)
     exact = tuple(map(Fraction, coefficients))
-    return [_bracketed(exact, root.real) for root in _complex_roots(factor) if root.imag.is_zero()]
+    return [_bracketed(exact, ball) for ball in real_balls(factor)]
 
 
-def _complex_roots(factor: fmpz_poly) -> list[acb]:
-    """Isolating balls of the roots; the imaginary part of a real one is exactly zero."""
-    pairs: list[Any] = list(factor.complex_roots())
-    return [pair[0] for pair in pairs]
+def real_balls(polynomial: fmpz_poly) -> list[arb]:
+    """Disjoint balls, one around each real root; flint marks a real root by an imaginary part that is exactly 0."""
+    found: list[Any] = list(polynomial.complex_roots())
+    return [root.real for root, _ in found if root.imag.is_zero()]
 
 
 def _quadratic(c: int, b: int, a: int) -> list[Tree]:
@@ -74,16 +75,12 @@ def short_bracket(enclosure: arb, bits: int) -> tuple[Fraction, Fraction]:
 def changes_sign_once(tree: Tree, name: str, lower: Fraction, upper: Fraction) -> bool:
     """Whether certified signs at the ends are opposite and the slope has one certified sign between."""
     with ctx.workprec(128):
-        ends = [enclose(tree, {name: _point(x)}).sign for x in (lower, upper)]
+        ends = [enclose(tree, {name: point(x)}).sign for x in (lower, upper)]
         if None in ends or 0 in ends or ends[0] == ends[1]:
             return False
-        box = Interval(_point(lower).lower, _point(upper).upper)
+        box = span(lower, upper)
         return bool(enclose(derivative(tree, name), {name: box}).sign) and _finite(enclose(tree, {name: box}))
 
 
 def _finite(box: Interval) -> bool:
     return bool(box.lower.is_finite()) and bool(box.upper.is_finite())
-
-
-def _point(x: Fraction) -> Interval:
-    return enclose(number(x), {})

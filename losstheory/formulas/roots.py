@@ -10,11 +10,12 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from flint import ctx, fmpq_poly
+from flint import arb, ctx, fmpq_poly
 
 from losstheory.formulas.calculus import derivative, substitute
 from losstheory.formulas.constants import ascending, inside, sign_of_constant
-from losstheory.formulas.enclosures import enclose, rational
+from losstheory.formulas.enclosures import enclose
+from losstheory.formulas.intervals import rational
 from losstheory.formulas.isolation import crossing_near, isolate
 from losstheory.formulas.polynomial_zeros import polynomial_zeros
 from losstheory.formulas.radicals import norm
@@ -90,7 +91,7 @@ def _exponential_zeros(numerator: fmpq_poly, rate: Fraction, factor: Tree, whole
             continue
         with ctx.workprec(128):
             box = enclose(zero, {})
-            near = box.lower.union(box.upper).log() / rational(rate)
+            near = box.lower.union(box.upper).log() / arb(rational(rate))
         found.append(crossing_near((whole, factor, _minimal(zero, rate, name)), name, near))
     return found
 

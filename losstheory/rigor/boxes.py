@@ -10,11 +10,11 @@ from flint import ctx
 
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.intervals import Interval, point
 from losstheory.formulas.tree import Tree
 
 from .budget import Budget
 from .enclosure import Enclosure, constant_sign
-from .intervals import Interval, point
 from .places import End, OpenInterval
 
 MAX_ORDER, MAX_DEPTH, MAX_SEGMENTS = 9, 40, 400
@@ -24,8 +24,8 @@ MAX_ORDER, MAX_DEPTH, MAX_SEGMENTS = 9, 40, 400
 class Segment:
     """A closed part of the interval; None stands for the end of the whole interval."""
 
-    lo: Fraction | None
-    hi: Fraction | None
+    lower: Fraction | None
+    upper: Fraction | None
     depth: int = 0
 
 
@@ -42,7 +42,7 @@ class Cover:
 
     @property
     def cuts(self) -> list[Fraction]:
-        return [segment.lo for segment in self.segments[1:] if segment.lo is not None]
+        return [segment.lower for segment in self.segments[1:] if segment.lower is not None]
 
     def proof(self) -> dict[str, Any]:
         return {"by": "boxes", "cuts": list(map(str, self.cuts)), "tags": list(self.tags)}
@@ -67,7 +67,7 @@ class BoxSearch:
         while stack:
             segment = stack.pop()
             tag = self._tag(segment)
-            at_end = segment.lo is None or segment.hi is None
+            at_end = segment.lower is None or segment.upper is None
             if tag is not None:
                 done.append((segment, tag))
             elif at_end and segment.depth >= give_up_at_ends:
@@ -76,36 +76,36 @@ class BoxSearch:
                 return None
             else:
                 middle = self._middle(segment)
-                stack.append(Segment(middle, segment.hi, segment.depth + 1))
-                stack.append(Segment(segment.lo, middle, segment.depth + 1))
+                stack.append(Segment(middle, segment.upper, segment.depth + 1))
+                stack.append(Segment(segment.lower, middle, segment.depth + 1))
         return _merged(done)
 
     def _tag(self, segment: Segment) -> str | None:
         box = self._box(segment)
         if self._shown(self._enclose(0, box)):
             return "n"
-        for side, end in (("l", segment.lo), ("u", segment.hi)):
+        for side, end in (("l", segment.lower), ("u", segment.upper)):
             if end is None and (order := self._order(side)) and self._shows_order(side, order, box):
                 return f"{side}{order}"
         return "m" if self._monotone(segment, box) else None
 
     def _shown(self, bounds: Interval) -> bool:
-        return bool(bounds.lo > 0) or (not self.strict and bool(bounds.lo >= 0))
+        return bool(bounds.lower > 0) or (not self.strict and bool(bounds.lower >= 0))
 
     def _shows_order(self, side: str, order: int, box: Interval) -> bool:
         bounds = [self._enclose(k, box) for k in range(order + 1)]
-        if not all(b.lo.is_finite() and b.hi.is_finite() for b in bounds):
+        if not all(b.lower.is_finite() and b.upper.is_finite() for b in bounds):
             return False
         last = bounds[-1]
-        return self._shown(Interval(-last.hi, -last.lo) if side == "u" and order % 2 else last)
+        return self._shown(Interval(-last.upper, -last.lower) if side == "u" and order % 2 else last)
 
     def _monotone(self, segment: Segment, box: Interval) -> bool:
         try:
             slope = self._enclose(1, box)
         except LossTheoryError:
             return False
-        start, end = (segment.lo, self.place.lower) if slope.lo >= 0 else (segment.hi, self.place.upper)
-        if not (slope.lo >= 0 or slope.hi <= 0):
+        start, end = (segment.lower, self.place.lower) if slope.lower >= 0 else (segment.upper, self.place.upper)
+        if not (slope.lower >= 0 or slope.upper <= 0):
             return False
         if start is not None:
             return self._shown(self._enclosures[0].at(start))
@@ -141,15 +141,15 @@ class BoxSearch:
     def _box(self, segment: Segment) -> Interval:
         whole = self.place.box
         with ctx.workprec(64):
-            lo = whole.lo if segment.lo is None else point(segment.lo).lo
-            hi = whole.hi if segment.hi is None else point(segment.hi).hi
+            lo = whole.lower if segment.lower is None else point(segment.lower).lower
+            hi = whole.upper if segment.upper is None else point(segment.upper).upper
         return Interval(lo, hi)
 
     def _middle(self, segment: Segment) -> Fraction:
         """A cut: simple, near the middle; on a tail twice as far out, on the line 0."""
         lower, upper = self.place.inside
-        lo = lower if segment.lo is None else segment.lo
-        hi = upper if segment.hi is None else segment.hi
+        lo = lower if segment.lower is None else segment.lower
+        hi = upper if segment.upper is None else segment.upper
         if lo is None and hi is None:
             return Fraction(0)
         if hi is None:

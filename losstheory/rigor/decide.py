@@ -9,7 +9,7 @@ from losstheory.claims.kernel import Reject
 from losstheory.formulas.errors import Unresolved
 from losstheory.rigor.budget import Budget, Exhausted
 
-WORK = 20_000
+WORK, REJECTION = 20_000, 1_000
 
 
 def decide(statement: Statement, budget: int | None = None) -> Verdict:
@@ -35,6 +35,7 @@ def decide(statement: Statement, budget: int | None = None) -> Verdict:
                 return conclude(statement, attempt, perf_counter() - start)
             except Reject as reject:
                 rejected.append(f"{attempt.rule.name}: {reject}")
+                work.spend(REJECTION)
     except Exhausted:
         reason = f"the budget of {work.work} units of work is spent; try a larger --budget"
     except Unresolved as error:

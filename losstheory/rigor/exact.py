@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from losstheory.formulas.calculus import substitute
+from losstheory.formulas.forms import Form, form_of
+from losstheory.formulas.rational_functions import RationalFunction
 from losstheory.formulas.shape import add, neg, sub
 from losstheory.formulas.tree import Tree, variable
 
 from .budget import Budget
 from .comparisons import bases, common_origin, inner_difference, pairs
 from .enclosure import Enclosure, constant_sign, depends
-from .forms import Form, form_of
 from .places import OpenInterval
-from .polynomials import RationalFunction, recognise, sign_on
+from .polynomials import recognise, sign_on
 from .screen import Screen
 
 EXACT, REDUCED, BOXED = 0, 1, 2
@@ -133,7 +134,7 @@ class ExactProver(ABC):
         """One natural enclosure of the whole interval."""
         enclosure = Enclosure(f, self.place.name)
         self.budget.spend(enclosure.work)
-        least = enclosure(self.place.box).lo
+        least = enclosure(self.place.box).lower
         return {"by": "boxes", "cuts": [], "tags": ["n"]} if least > 0 or (least == 0 and not strict) else None
 
     def _sturm(self, function: RationalFunction, strict: bool) -> Proof | None:
@@ -156,7 +157,7 @@ class ExactProver(ABC):
     def _looks_zero(self, f: Tree) -> bool:
         enclosure = Enclosure(f, self.place.name)
         return all(
-            -tiny < value.lo <= 0 <= value.hi < tiny
+            -tiny < value.lower <= 0 <= value.upper < tiny
             for x in self.place.probes(4)
             for value, tiny in [(enclosure.at(x, 200), 2.0**-120)]
         )
@@ -169,4 +170,4 @@ class ExactProver(ABC):
 def _sign_near(f: Tree, place: OpenInterval) -> int | None:
     """The sign at the first probe where it is certain."""
     enclosure = Enclosure(f, place.name)
-    return next((sign for x in place.probes(3) if (sign := enclosure.at(x).sign())), None)
+    return next((sign for x in place.probes(3) if (sign := enclosure.at(x).sign)), None)

@@ -19,7 +19,7 @@ from .floating import to_float
 from .landmarks import landmarks
 from .limits import guess_limit
 from .places import End, OpenInterval
-from .polynomials import recognise, roots_inside
+from .polynomials import preimage, recognise, roots_inside
 from .simplest import simplest_between
 
 Floats = NDArray[np.float64]
@@ -82,9 +82,9 @@ def critical_points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fracti
     found = []
     for root in roots:
         x = (
-            function.place((root.lo + root.hi) / 2)
-            if function.growth is not None
-            else simplest_between(root.lo, root.hi)
+            preimage((root.lower + root.upper) / 2, function.rate)
+            if function.rate is not None
+            else simplest_between(root.lower, root.upper)
         )
         if place.contains(x):
             found.append(x)

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from losstheory.formulas.enclosures import smooth_children
 from losstheory.formulas.tree import Tree
 
-from .enclosure import constant, depends, exponent_of, smooth_children
+from .enclosure import constant, depends, exponent_of
 
 Floats = NDArray[np.float64]
 

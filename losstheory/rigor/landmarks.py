@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from losstheory.formulas.intervals import rational
+from losstheory.formulas.rational_functions import RationalFunction
 from losstheory.formulas.tree import Tree
 
 from .enclosure import depends
-from .intervals import rational
-from .polynomials import RationalFunction, real_roots, recognise
+from .polynomials import preimage, real_roots, recognise
 
 MAX_DEGREE, MAX_MARKS = 40, 200
 LEVELS = (Fraction(0), Fraction(1), Fraction(-1), Fraction(-1, 8), Fraction(-8))
@@ -38,6 +39,6 @@ def _marks(function: RationalFunction) -> list[float]:
     slope = top.derivative() * bottom - top * bottom.derivative()
     places = [slope, bottom, *(top - bottom * rational(level) for level in LEVELS)]
     roots = [root for polynomial in places if polynomial.degree() > 0 for root in real_roots(polynomial)]
-    middles = [(root.lo + root.hi) / 2 for root in roots]
-    inside = middles if function.growth is None else [function.place(z) for z in middles if z > 0]
+    middles = [(root.lower + root.upper) / 2 for root in roots]
+    inside = middles if function.rate is None else [preimage(z, function.rate) for z in middles if z > 0]
     return [float(x) for x in inside if abs(x) < 10**300]

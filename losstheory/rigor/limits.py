@@ -8,12 +8,12 @@ from itertools import pairwise
 from flint import arb, ctx
 
 from losstheory.formulas.calculus import normal
+from losstheory.formulas.forms import Form, form_of
+from losstheory.formulas.intervals import exact
 from losstheory.formulas.shape import HALF, add, mul
 from losstheory.formulas.tree import ONE, PI, ZERO, Tree, number
 
 from .enclosure import Enclosure, constant, constant_sign, depends, exponent_of
-from .forms import Form, form_of
-from .intervals import exact
 from .places import End, OpenInterval
 from .simplest import simplest_between
 

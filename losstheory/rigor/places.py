@@ -10,11 +10,11 @@ from flint import ctx
 
 from losstheory.formulas.calculus import substitute
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.forms import Form
+from losstheory.formulas.intervals import INFINITY, MINUS_INFINITY, Interval, exact, point
 from losstheory.formulas.tree import Tree
 
 from .enclosure import constant
-from .forms import Form
-from .intervals import INFINITY, MINUS_INFINITY, Interval, exact, point
 from .simplest import simplest_between, simplest_inside
 
 End = Tree | str
@@ -31,7 +31,7 @@ class OpenInterval:
     @cached_property
     def box(self) -> Interval:
         """The closed hull, outward."""
-        return Interval(_bounds(self.lower).lo, _bounds(self.upper).hi)
+        return Interval(_bounds(self.lower).lower, _bounds(self.upper).upper)
 
     @cached_property
     def inside(self) -> tuple[Fraction | None, Fraction | None]:
@@ -41,9 +41,9 @@ class OpenInterval:
     @property
     def variable_form(self) -> Form:
         """The sign of the variable."""
-        if self.box.lo >= 0:
+        if self.box.lower >= 0:
             return Form.POSITIVE
-        return Form.NEGATIVE if self.box.hi <= 0 else Form.UNKNOWN
+        return Form.NEGATIVE if self.box.upper <= 0 else Form.UNKNOWN
 
     def contains(self, x: Fraction) -> bool:
         """Whether a rational is certainly inside."""
@@ -120,4 +120,4 @@ def _rational_end(end: End, upward: bool) -> Fraction | None:
     if end.value is not None:
         return end.value
     bounds = constant(end, 64)
-    return exact(bounds.hi if upward else bounds.lo)
+    return exact(bounds.upper if upward else bounds.lower)

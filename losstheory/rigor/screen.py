@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from losstheory.formulas.calculus import nth_derivative
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.intervals import exact
 from losstheory.formulas.tree import Tree
 
 from .budget import Budget
 from .enclosure import Enclosure
 from .extrema import graded, refined
 from .floating import to_float
-from .intervals import exact
 from .landmarks import landmarks
 from .places import OpenInterval
 
@@ -63,7 +63,7 @@ class Screen:
             return np.unique(lower + (upper - lower) * np.concatenate([SHARES, 1 - SHARES]))
         if lower is None and upper is None:
             return np.concatenate([-STEPS[::-1], [0.0], STEPS])
-        return lower + STEPS if lower is not None else upper - STEPS[::-1]  # type: ignore[operator]
+        return lower + STEPS if lower is not None else upper - STEPS[::-1]
 
     def contradicts(self, f: Tree, strict: bool, budget: Budget) -> bool:
         """Whether the sign fails, for certain, at one of the probes where the floats are lowest."""
@@ -83,7 +83,7 @@ class Screen:
             x = Fraction(float(points[k]))
             budget.spend(enclosure.work)
             bounds = enclosure.at(x)
-            if self.place.contains(x) and (bounds.hi < 0 or (strict and bounds.hi <= 0)):
+            if self.place.contains(x) and (bounds.upper < 0 or (strict and bounds.upper <= 0)):
                 return True
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from losstheory.formulas.rational_functions import RationalFunction
 from losstheory.formulas.tree import Tree, number
 
 from .budget import Budget, Exhausted
@@ -12,7 +13,7 @@ from .enclosure import Enclosure, constant_sign
 from .extrema import lowest_points
 from .landmarks import landmarks
 from .places import End, OpenInterval
-from .polynomials import RationalFunction, recognise, roots_inside, samples, sign_at
+from .polynomials import preimage, recognise, roots_inside, samples, sign_at
 from .simplest import simplest_between
 
 WORK = 2000
@@ -57,8 +58,8 @@ class _Search:
         for precision in PRECISIONS:
             self.budget.spend(self.enclosure.work)
             bounds = self.enclosure.at(x, precision)
-            if bounds.lo > 0 or bounds.hi < 0:
-                return bool(bounds.hi < 0)
+            if bounds.lower > 0 or bounds.upper < 0:
+                return bool(bounds.upper < 0)
         return self.strict and self._zero_at(x)
 
     def _zero_at(self, x: Fraction) -> bool:
@@ -74,7 +75,7 @@ class _Search:
         for z in samples(function, lower, upper, roots):
             if sign_at(function, z) < 0:
                 yield from _nearby(function, z)
-        yield from (function.place(root.lo) for root in roots if root.lo == root.hi)
+        yield from (preimage(root.lower, function.rate) for root in roots if root.lower == root.upper)
 
     def _guesses(self) -> Iterator[Fraction]:
         for mark in landmarks(self.f, self.place.name):
@@ -105,8 +106,8 @@ class _Search:
 
 def _nearby(function: RationalFunction, z: Fraction) -> Iterator[Fraction]:
     """The preimage of z, rounded ever less."""
-    if function.growth is None:
+    if function.rate is None:
         yield z
     elif z > 0:
         for precision in PRECISIONS:
-            yield function.place(z, precision)
+            yield preimage(z, function.rate, precision)

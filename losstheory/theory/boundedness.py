@@ -14,7 +14,7 @@ from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.rigor import guess_limit, prove_sign
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search import cuts_json, low_points, prove_each
+from losstheory.theory.search.signs import cuts_json, low_points, prove_each
 from losstheory.theory.views import encode, expression_pieces
 
 FLOOR, DIVERGES = rules(
@@ -57,7 +57,7 @@ def divergence(split: Pieces, of, budget: Budget) -> Iterator[dict[str, object]]
         for which, end, side in (("lower", part.lower, 1), ("upper", part.upper, -1)):
             if guess_limit(of(part), split.variable, end, side) != "-oo":
                 continue
-            between = {"between": [encode(part.lower), encode(part.upper)], "end": which}
+            between: dict[str, object] = {"between": [encode(part.lower), encode(part.upper)], "end": which}
             yield between
             yield from _by_slope(split.variable, part, of(part), which, budget)
 
@@ -81,7 +81,7 @@ def _by_slope(name: str, part: Part, node: Tree, which: str, budget: Budget) -> 
 def floor_evidence(split: Pieces, of, budget: Budget) -> dict[str, object] | None:  # type: ignore[no-untyped-def]
     """A rational below an expression on every part, with some slack where that helps."""
     values = [height for part in split.parts for _, height in low_points(of(part), split.variable, part, budget)]
-    least = min((height for height in values if isfinite(height)), default=0.0)
+    least = min((height for height in values if isfinite(height)), default=0)
     if not all(isfinite(height) or height > 0 for height in values):
         return None
     for bound in dict.fromkeys((number(floor(least)), number(floor(least) - 1), number(10 * floor(least) - 10))):
@@ -89,5 +89,3 @@ def floor_evidence(split: Pieces, of, budget: Budget) -> dict[str, object] | Non
         if proofs is not None:
             return {"floor": str(bound.value), "cuts": cuts_json(split), "signs": proofs}
     return None
-
-

@@ -9,9 +9,8 @@ from typing import ClassVar
 
 from losstheory.claims import Attempt, Status
 from losstheory.rigor import Budget, Exhausted
-from losstheory.theory import calibration_proofs as proofs
-from losstheory.theory import odd_part, wrong_side
 from losstheory.theory.properties import LossStatement, rules
+from losstheory.theory.search import odd_part, slopes, wrong_side
 
 CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rules(
     ("convex with opposite slopes at the centre", Status.PROVED, "bartlett2006convexity, Theorem 2"),
@@ -39,16 +38,16 @@ class Calibrated(LossStatement):
     name: ClassVar[str] = "calibrated"
     rules: ClassVar = (CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
 
-    def attempts(self, budget: Budget) -> Iterator[Attempt]:  # type: ignore[override]
+    def attempts(self, budget: Budget) -> Iterator[Attempt]:
         """Every search in turn with a small share of the budget, then with larger ones."""
         loss = self.loss
         searches = (
             (SLOPE, wrong_side.convex_slope),
-            (CONVEX, proofs.convex_slopes),
+            (CONVEX, slopes.convex_slopes),
             (UNBOUNDED, wrong_side.unbounded),
             (MIRROR, wrong_side.mirror_image),
             (FALLING, odd_part.falling_loss),
-            (MONOTONE, proofs.monotone_wrong_side),
+            (MONOTONE, slopes.monotone_wrong_side),
             (MINIMUM, wrong_side.minimum),
             (INFIMUM, wrong_side.infimum),
             (ODD, odd_part.negative_odd_part),

@@ -16,7 +16,7 @@ from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import find_violation
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search import cuts_json, neighbours, positive, prove_each, room, scales, sign, triples_at
+from losstheory.theory.search.signs import cuts_json, neighbours, positive, prove_each, room, scales, sign, triples_at
 from losstheory.theory.views import expression_pieces
 
 CONVEX, CHORD = rules(

@@ -17,7 +17,7 @@ from losstheory.formulas.shape import sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.rigor import find_violation
 from losstheory.theory.properties import rules
-from losstheory.theory.search import cuts_json, ends, low_points, prove_each, sign
+from losstheory.theory.search.signs import cuts_json, ends, low_points, prove_each, sign
 
 Formula = Tree | str
 End = Tree | str
@@ -223,7 +223,9 @@ class ValueIs(Statement):
 def LimitIs(expression: Formula, variable: str, at: str, value: End) -> ValueIs:
     """The limit of an expression as the variable tends to "oo" or "-oo"."""
     if at not in ("oo", "-oo"):
-        raise LossTheoryError(f"LimitIs takes its limit at 'oo' or '-oo', got {at!r}; use ValueIs with limit_left or limit_right")
+        raise LossTheoryError(
+            f"LimitIs takes its limit at 'oo' or '-oo', got {at!r}; use ValueIs with limit_left or limit_right"
+        )
     return ValueIs(expression, variable, "limit", at, value)
 
 
@@ -254,8 +256,9 @@ class InfimumIs(Statement):
         split = pieces([self.expression], self.variable, self.lower, self.upper)  # type: ignore[list-item]
         places = self._places(split, budget)
         if isinstance(self.value, Tree):
-            yield from self._smaller(split, places)
-        proofs = self._bound(split, self.value, budget) if isinstance(self.value, Tree) else {}
+            yield from self._smaller(places)
+        finite = isinstance(self.value, Tree)
+        proofs = self._bound(split, self.value, budget) if finite else {"cuts": cuts_json(split)}
         if proofs is not None:
             yield from (Attempt(self.rules[0], proofs | place) for place in places)
         for _, height in self._heights(split, budget)[:1]:
@@ -281,7 +284,7 @@ class InfimumIs(Statement):
             out += [{"between": between_, "end": which} for which in ("lower", "upper")]
         return out
 
-    def _smaller(self, split: Pieces, places: list[dict[str, object]]) -> Iterator[Attempt]:
+    def _smaller(self, places: list[dict[str, object]]) -> Iterator[Attempt]:
         for place in places:
             if "point" in place:
                 yield Attempt(self.rules[1], {"by": "point", "at": place["point"]}, {"at": str(place["point"])})

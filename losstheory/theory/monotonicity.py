@@ -16,7 +16,7 @@ from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import find_violation
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search import cuts_json, neighbours, positive, prove_each, room, scales, triples_at
+from losstheory.theory.search.signs import cuts_json, neighbours, positive, prove_each, room, scales, triples_at
 from losstheory.theory.views import expression_pieces, slope
 
 FALLS, RISES = rules(
@@ -62,7 +62,9 @@ def rise(loss: Loss, budget: Budget) -> Pair | None:
     formula, name = loss.expressions[0], loss.variable
     for part in split.parts:
         x = find_violation(mul(number(-1), slope(part, 0, name)), False, name, part.lower, part.upper, budget)
-        for h in scales(room(x, part)) if x is not None else ():
+        if x is None:
+            continue
+        for h in scales(room(x, part)):
             budget.spend(1)
             if _rises(formula, name, x, x + h):
                 return x, x + h

@@ -17,7 +17,7 @@ from losstheory.formulas.tree import ONE, Tree, number, variable
 from losstheory.losses.loss import Loss
 from losstheory.rigor import find_violation
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search import cuts_json, ends, positive, prove_each, rational_near, scales, sign
+from losstheory.theory.search.signs import cuts_json, ends, positive, prove_each, rational_near, scales, sign
 from losstheory.theory.views import all_pieces, partials_at, slope, weighted
 
 WEIGHT, BETTER, STRICT, NO_WORSE = rules(

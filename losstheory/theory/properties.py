@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from losstheory.claims import Attempt, Budget, Rule, Statement, Status
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.losses.loss import Loss
+from losstheory.theory.search.signs import cuts_json
+from losstheory.theory.views import expression_pieces
 
 
 class NotApplicable(LossTheoryError):
@@ -27,9 +29,13 @@ class LossStatement(Statement):
 
     def __post_init__(self) -> None:
         if not isinstance(self.loss, Loss):
-            raise TypeError(f"{type(self).__name__} needs a loss, got {type(self.loss).__name__}; build one with lt.loss(…)")
+            raise TypeError(
+                f"{type(self).__name__} needs a loss, got {type(self.loss).__name__}; build one with lt.loss(…)"
+            )
         if self.loss.kind not in self.kinds:
-            raise NotApplicable(f"{self.name} is not a property of a {self.loss.kind} loss; it needs {' or '.join(self.kinds)}")
+            raise NotApplicable(
+                f"{self.name} is not a property of a {self.loss.kind} loss; it needs {' or '.join(self.kinds)}"
+            )
 
     @cached_property
     def _json(self) -> dict[str, Any]:
@@ -37,6 +43,12 @@ class LossStatement(Statement):
 
     def to_json(self) -> dict[str, Any]:
         return self._json
+
+    def context(self, rule: Rule) -> dict[str, Any]:
+        """For a refutation the cuts of each formula, by which the checker sees that it is defined everywhere."""
+        if rule.status is Status.PROVED:
+            return {}
+        return {"domain": [cuts_json(expression_pieces(self.loss, i)) for i in range(len(self.loss.expressions))]}
 
     @abstractmethod
     def attempts(self, budget: Budget) -> Iterator[Attempt]: ...

@@ -14,7 +14,7 @@ from losstheory.formulas.shape import add, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search import cuts_json, ends, sign
+from losstheory.theory.search.signs import cuts_json, ends, sign
 from losstheory.theory.views import all_pieces, centre, partials_at
 
 CONSTANT, DIFFERENT = rules(

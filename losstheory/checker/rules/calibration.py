@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from ..constants import sign
 from ..losses import Domain, Loss, Piece, at_least, finite_limit, one_sided, same
-from ..nodes import Node, Reject, add, mul, neg, number, sub
-from ..places import sign
+from ..nodes import Node, add, mul, neg, number, sub
+from ..work import Reject
 from .convexity import convex
 from .evidence import field, items, point
 from .monotonicity import falling
 
 
 def convex_slopes(loss: Loss, evidence: object) -> None:
-    """Convex partial losses, both differentiable at the centre, with -l+' = l-' > 0 there (Bartlett et al., Theorem 2)."""
+    """Convex partial losses, differentiable at the centre, with -l+' = l-' > 0 there (Bartlett et al., Theorem 2)."""
     convex(loss, field(evidence, "convex"))
     lower, upper = (point({"x": x}, "x") for x in items(evidence, "between", 2))
     left, right = around(loss.partials, loss.centre, lower, upper)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..calculus import derivative
+from ..constants import sign
 from ..losses import Domain, Loss, at_least, finite_limit, one_sided, same
-from ..nodes import Node, Reject, add, mul, number, parse_number, rational, sub
-from ..places import OpenInterval, sign
+from ..nodes import Node, add, mul, number, rational, sub
+from ..notation import parse_number
+from ..places import OpenInterval
 from ..reading import read
+from ..work import Reject
 from .evidence import check_each, field, items, point, whole
 
 
 def convex(loss: Loss, evidence: object) -> None:
-    """Each formula is convex by the calculus of convex functions or piece by piece (Boyd and Vandenberghe, 3.1, 3.2)."""
+    """Each formula is convex, by the calculus of convex functions or piece by piece (Boyd and Vandenberghe, 3.1-2)."""
     parts = items(evidence, "parts", len(loss.formulas))
     for formula, part in zip(loss.formulas, parts, strict=True):
         domain = Domain(loss.name, loss.domain.lower, loss.domain.upper, (formula,))
@@ -68,7 +71,13 @@ class _Calculus:
                 return way == 1 and self.convex(args[0])
             case "pow":
                 exponent = parse_number(args[1]) if isinstance(args[1], str) else None
-                return way == 1 and exponent is not None and exponent >= 1 and self._nonnegative(args[0]) and self.convex(args[0])
+                return (
+                    way == 1
+                    and exponent is not None
+                    and exponent >= 1
+                    and self._nonnegative(args[0])
+                    and self.convex(args[0])
+                )
         return False
 
     def _scaled(self, args: list[object], way: int) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..losses import Piece
-from ..nodes import Node, Reject, parse_number
+from ..nodes import Node
+from ..notation import parse_number
 from ..places import constant
 from ..signs import check_sign
+from ..work import Reject
 
 Evidence = dict[str, object]
 

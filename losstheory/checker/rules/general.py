@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..constants import sign
 from ..losses import Domain, at_least, below, finite_limit, one_sided, same
-from ..nodes import Node, Reject, sub
-from ..places import End, end, sign
+from ..nodes import Node, sub
+from ..places import End, end
+from ..wellformed import check_name
+from ..work import Reject
 from .evidence import check_each, field, items, point
 from .monotonicity import check_divergence, inner
 
 
 def _domain(statement: object, *formulas: object) -> Domain:
-    name = field(statement, "variable")
-    if not isinstance(name, str):
-        raise Reject("the variable must be a name")
+    name = check_name(field(statement, "variable"))
     lower, upper = end(field(statement, "lower")), end(field(statement, "upper"))
     if not below(lower, upper):
         raise Reject("the interval is empty")
@@ -51,7 +52,8 @@ def less(statement: object, evidence: object) -> None:
     pieces = domain.pieces(field(evidence, "cuts"))
     check_each(pieces, [sub(piece.nodes[1], piece.nodes[0]) for piece in pieces], strict, items(evidence, "signs"))
     for cut in _inner_cuts(pieces):
-        _need_order(*domain.at(cut), strict)
+        left, right = domain.at(cut)
+        _need_order(left, right, strict)
 
 
 def _need_order(left: Node, right: Node, strict: bool) -> None:
@@ -110,9 +112,7 @@ def _claimed(statement: object) -> End:
 def quantity(statement: object, evidence: object) -> End:
     """The exact value, one-sided limit or slope, or limit at infinity that the statement names."""
     expression, name = field(statement, "expression"), field(statement, "quantity")
-    variable = field(statement, "variable")
-    if not isinstance(variable, str):
-        raise Reject("the variable must be a name")
+    variable = check_name(field(statement, "variable"))
     at = end(field(statement, "at"))
     if name == "value":
         if isinstance(at, str):
@@ -168,16 +168,18 @@ def infimum_is(statement: object, evidence: object) -> None:
     elif claimed == "oo":
         raise Reject("an infimum is not plus infinity")
     else:
-        (piece,) = domain.restrict(*inner(domain, evidence)).pieces([])  # type: ignore[arg-type]
+        for cut in _inner_cuts(domain.pieces(field(evidence, "cuts"))):
+            domain.at(cut)
+        (piece,) = domain.restrict(*inner(domain, evidence)).pieces([])
         check_divergence(piece, piece.nodes[0], evidence)
 
 
 def _limit_inside(domain: Domain, evidence: object) -> End:
-    (piece,) = domain.restrict(*inner(domain, evidence)).pieces([])  # type: ignore[arg-type]
+    (piece,) = domain.restrict(*inner(domain, evidence)).pieces([])
     which = field(evidence, "end")
     if which not in ("lower", "upper"):
         raise Reject("the end must be 'lower' or 'upper'")
-    return one_sided(piece.place, piece.nodes[0], which)  # type: ignore[arg-type]
+    return one_sided(piece.place, piece.nodes[0], which)
 
 
 def infimum_is_not(statement: object, evidence: object) -> None:
@@ -205,5 +207,3 @@ def _larger(domain: Domain, claimed: End, evidence: object) -> None:
     check_each(pieces, [sub(piece.nodes[0], floor) for piece in pieces], False, items(evidence, "signs"))
     if not (below(claimed, floor) and all(at_least(domain.at(cut)[0], floor) for cut in _inner_cuts(pieces))):
         raise Reject("the floor does not exceed the claimed infimum")
-
-

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..calculus import derivative
+from ..constants import sign
 from ..losses import Domain, Loss, Piece, at_least, below, one_sided
-from ..nodes import Node, Reject, mul, neg, number, sub
-from ..places import end, sign
+from ..nodes import Node, mul, neg, number, sub
+from ..places import End, end
 from ..signs import check_sign
+from ..work import Reject
 from .evidence import check_each, field, fraction, items, point, whole
 
 
@@ -59,11 +61,12 @@ def check_floor(domain: Domain, pieces: list[Piece], nodes: list[Node], evidence
 def unbounded_below(loss: Loss, evidence: object) -> None:
     """One formula tends to minus infinity at an end of an interval inside its domain."""
     i = whole(evidence, "which", len(loss.formulas))
-    (piece,) = Domain(loss.name, *inner(loss.domain, evidence), (loss.formulas[i],)).pieces([])
+    lower, upper = inner(loss.domain, evidence)
+    (piece,) = Domain(loss.name, lower, upper, (loss.formulas[i],)).pieces([])
     check_divergence(piece, piece.nodes[0], evidence)
 
 
-def inner(domain: Domain, evidence: object) -> tuple[Node | str, Node | str]:
+def inner(domain: Domain, evidence: object) -> tuple[End, End]:
     """The two ends ``between`` of an interval inside the domain."""
     lower, upper = (end(x) for x in items(evidence, "between", 2))
     if not (at_least(lower, domain.lower) and at_least(domain.upper, upper) and below(lower, upper)):
@@ -83,6 +86,5 @@ def check_divergence(piece: Piece, node: Node, evidence: object) -> None:
         slope = derivative(node, piece.place.name)
         towards = slope if which == "lower" else neg(slope)
         check_sign(piece.place, sub(towards, number(rate)), False, field(evidence, "slope"))
-    elif one_sided(piece.place, node, which) != "-oo":  # type: ignore[arg-type]
+    elif one_sided(piece.place, node, which) != "-oo":
         raise Reject("the limit is not minus infinity")
-

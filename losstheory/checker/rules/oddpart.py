@@ -9,10 +9,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from ..constants import sign
 from ..losses import Loss, Piece, at_least, finite_limit, same
-from ..nodes import ZERO, Node, Reject, add, mul, neg, number, parse_number, sub
-from ..places import sign
+from ..nodes import ZERO, Node, add, mul, neg, number, sub
+from ..notation import parse_number
 from ..signs import check_sign
+from ..work import Reject
 from .calibration import even, label_symmetric, odd
 from .evidence import check_each, field, fraction, items, point, whole
 from .monotonicity import falling
@@ -47,7 +49,8 @@ def mirror_image(loss: Loss, evidence: object) -> None:
     pieces = _folded(loss, evidence)
     check_each(pieces, [odd(piece) for piece in pieces], False, items(evidence, "signs"))
     for piece in pieces[:-1]:
-        if sign(_halves(*loss.folded.at(piece.place.upper)[:2])[1]) not in (0, 1):  # type: ignore[arg-type]
+        plus, minus = loss.folded.at(piece.place.upper)[:2]  # type: ignore[arg-type]
+        if not at_least(plus, minus):
             raise Reject(f"the odd part is not shown to be nonnegative at {piece.place.upper!r}")
 
 
@@ -99,7 +102,7 @@ def finite_or_infinite(piece: Piece, node: Node, which: str) -> int | None:
 
 
 def _witnesses(loss: Loss, piece: Piece, cover: object) -> None:
-    """For d in each [d1, d2] a score w with S(w) + d D(w) < inf over the piece of S - d D; affine in d, so the ends decide."""
+    """For d in each [d1, d2] a score w with S(w) + d D(w) < inf (S - d D); affine in d, so the ends decide."""
     steps, last = items(cover, "steps"), Fraction(0)
     for step in steps:
         reached = parse_number(field(step, "to"))
@@ -144,9 +147,9 @@ def _check_cut(loss: Loss, left: Piece, right: Piece) -> None:
 def _check_start(loss: Loss, pieces: list[Piece], evidence: object, allowed: set[str]) -> None:
     """inf (S + d D) is smaller than the value at the centre and than the limit of S there, for every d in (0, 1].
 
-    Where D does not vanish towards the centre, the pieces next to it are covered uniformly and only its own value is left.
+    Where D does not vanish towards the centre, the pieces next to it are covered uniformly; its own value is left.
     """
-    by, first, centre = field(evidence, "by"), pieces[0], loss.domain.at(loss.centre)[0]
+    by, first, centre = str(field(evidence, "by")), pieces[0], loss.domain.at(loss.centre)[0]
     if not same(finite_limit(first.place, odd(first), "lower"), ZERO):
         if by != "point":
             raise Reject("the odd part does not vanish at the centre; its start must be by a point")
@@ -168,7 +171,7 @@ def _point(loss: Loss, value: Node, evidence: object) -> None:
 
 
 def _orders(first: Piece, order: int) -> None:
-    """The derivatives of D vanish below ``order`` and the next is negative; the first non-zero one of S up to it is negative."""
+    """D has its first non-zero derivative at ``order``, negative; the first non-zero one of S up to it is negative."""
     risen = False
     for k in range(1, order + 1):
         plus, minus = (finite_limit(first.place, first.slope(i, k), "lower") for i in (0, 1))

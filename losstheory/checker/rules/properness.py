@@ -5,18 +5,21 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..calculus import substitute
+from ..constants import sign
 from ..losses import Loss, Piece, at_least, finite_limit, same
-from ..nodes import ONE, Node, Reject, add, mul, neg, number, sub, variable
-from ..places import sign
+from ..nodes import ONE, Node, add, mul, neg, number, sub, variable
+from ..work import Reject
 from .evidence import check_each, field, fraction, items, point
 
 P = variable("p")
 
 
 def proper(loss: Loss, evidence: object) -> list[Piece]:
-    """Nonnegative weight (Reid and Williamson, Theorem 6; Shuford et al.): on each piece p l+' + (1 - p) l-' = 0 and
-    l+' <= 0; at a cut c both partial losses may jump by an atom of the weight, c [l+] + (1 - c) [l-] = 0 and [l+] <= 0, and the
-    value lies on the segment between the two limits."""
+    """Nonnegative weight (Reid and Williamson, Theorem 1): on each piece p l+' + (1 - p) l-' = 0 and l+' <= 0.
+
+    At a cut c both partial losses may jump by an atom of the weight, c [l+] + (1 - c) [l-] = 0 and [l+] <= 0, and
+    the value lies on the segment between the two limits.
+    """
     pieces = loss.domain.pieces(field(evidence, "cuts"))
     check_each(pieces, [neg(piece.slope(0)) for piece in pieces], False, items(evidence, "signs"))
     for piece in pieces:

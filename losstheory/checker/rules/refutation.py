@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from ..constants import sign
 from ..losses import Domain, Loss, Piece, at_least, finite_limit, one_sided
-from ..nodes import Node, Reject, number, sub
-from ..places import End, sign
+from ..nodes import Node, number, sub
+from ..places import End
+from ..work import Reject
 from .convexity import convex
 from .evidence import check_each, field, fraction, items, point
 from .monotonicity import check_divergence, inner
@@ -29,7 +31,7 @@ def wrong_side_limit(loss: Loss, evidence: object) -> None:
     which = field(evidence, "end")
     if which not in ("lower", "upper"):
         raise Reject("the end must be 'lower' or 'upper'")
-    value = finite_limit(piece.place, weighted(number(eta), *piece.nodes), which)  # type: ignore[arg-type]
+    value = finite_limit(piece.place, weighted(number(eta), *piece.nodes), which)
     _check_right_side(right, eta, value, evidence)
 
 
@@ -69,7 +71,7 @@ def _wrong_piece(loss: Loss, eta: Fraction, evidence: object) -> Piece:
     whole = loss.partials
     up = eta > Fraction(1, 2)
     wrong = whole.restrict(whole.lower, loss.centre) if up else whole.restrict(loss.centre, whole.upper)
-    (piece,) = whole.restrict(*inner(wrong, evidence)).pieces([])  # type: ignore[arg-type]
+    (piece,) = whole.restrict(*inner(wrong, evidence)).pieces([])
     return piece
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..constants import sign
 from ..losses import Loss, same
-from ..nodes import Reject, add, sub
-from ..places import sign
+from ..nodes import add, sub
+from ..work import Reject
 from .evidence import field, items, point
 
 

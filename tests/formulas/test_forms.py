@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from losstheory.formulas.calculus import normal
+from losstheory.formulas.forms import Form, form_of
 from losstheory.formulas.parser import parse
 from losstheory.rigor.enclosure import value
-from losstheory.rigor.forms import Form, form_of
 
 
 @pytest.mark.parametrize(

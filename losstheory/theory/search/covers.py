@@ -20,8 +20,8 @@ from losstheory.formulas.shape import add, mul, neg, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import Budget, Exhausted, guess_limit, prove_sign
-from losstheory.theory.picture import Floats, Picture, picture
-from losstheory.theory.search import sign
+from losstheory.theory.search.picture import Floats, Picture, picture
+from losstheory.theory.search.signs import sign
 from losstheory.theory.views import even, moved, odd
 
 HALF = number(Fraction(1, 2))
@@ -133,7 +133,7 @@ class Cover:
         return None
 
     def _candidates(self, here: Floats, last: Fraction, to: Fraction) -> list[tuple[Fraction, float]]:
-        """Right scores that beat the piece at both ends of a step, with their gap at the far one; the clearest first."""
+        """Right scores that beat the piece at both ends of a step, with their gap at the far one."""
         x, (s, d) = self.drawn.x, self.drawn.values
         left, right = (float((here[0] - float(e) * here[1]).min()) - (s + float(e) * d) for e in (last, to))
         good = np.flatnonzero((left >= -1e-12 * (1 + np.abs(s))) & (right > 1e-9 * (1 + np.abs(s))))
@@ -177,8 +177,8 @@ def _cut(part: Part, points: Sequence[Fraction]) -> list[Part]:
     return [Part(a, b, part.trees) for a, b in pairwise(ends)]
 
 
-def _edges(x: Floats, bad: np.ndarray, low: float, high: float) -> list[Fraction]:  # type: ignore[type-arg]
-    """Short rationals just outside the runs of bad points, inside (low, high); a run at the low end is left to the start."""
+def _edges(x: Floats, bad: np.ndarray, low: float, high: float) -> list[Fraction]:
+    """Short rationals around the runs of bad points, inside (low, high); a run at the low end is left to the start."""
     flags = np.concatenate([[False], bad, [False]])
     begins, stops = np.flatnonzero(flags[1:] & ~flags[:-1]), np.flatnonzero(~flags[1:] & flags[:-1])
     points = []

@@ -15,10 +15,10 @@ from losstheory.losses.loss import Loss
 from losstheory.rigor import Budget, guess_limit
 from losstheory.rigor.floating import to_float
 from losstheory.theory.boundedness import floor_evidence
-from losstheory.theory.calibration_proofs import Found
-from losstheory.theory.covers import Cover
 from losstheory.theory.monotonicity import falling_evidence
-from losstheory.theory.search import looks_zero, positive, sign
+from losstheory.theory.search.covers import Cover
+from losstheory.theory.search.signs import looks_zero, positive, sign
+from losstheory.theory.search.slopes import Found
 from losstheory.theory.views import even, expression_pieces, folded_pieces, moved, odd
 
 HALF = number(Fraction(1, 2))

@@ -17,11 +17,13 @@ from losstheory.rigor.enclosure import constant
 Proofs = list[dict[str, object]]
 
 
-def prove_each(parts: Sequence[Part], of: Callable[[Part], Tree], strict: bool, name: str, budget: Budget) -> Proofs | None:
+def prove_each(
+    parts: Sequence[Part], of: Callable[[Part], Tree], strict: bool, name: str, budget: Budget
+) -> Proofs | None:
     """One proof of ``of(part) > 0`` (or >= 0) for each part, or None."""
     proofs = []
     for part in parts:
-        proof = prove_sign(of(part), strict, name, part.lower, part.upper, budget)  # type: ignore[arg-type]
+        proof = prove_sign(of(part), strict, name, part.lower, part.upper, budget)
         if proof is None:
             return None
         proofs.append(proof)
@@ -48,7 +50,7 @@ def sign(tree: Tree) -> int | None:
 
 
 def looks_zero(tree: Tree) -> bool:
-    """Whether an enclosure of a constant at 250 bits leaves nothing but zero within 2^-200; a guess for the checker to settle."""
+    """Whether a constant is within 2^-200 of zero at 250 bits; a guess for the checker to settle."""
     box = constant(tree, 250)
     return bool(abs(box[0]) < 2**-200) and bool(abs(box[1]) < 2**-200)
 
@@ -104,4 +106,4 @@ def neighbours(split: Pieces) -> Iterator[tuple[Part, Tree, Part]]:
 
 def low_points(f: Tree, name: str, part: Part, budget: Budget) -> list[tuple[Fraction | Tree | str, float]]:
     """Candidates for the infimum of an expression on a part with their approximate values, the least first."""
-    return [(c.point, c.value) for c in minimise(f, name, part.lower, part.upper, budget)]  # type: ignore[arg-type]
+    return [(c.point, c.value) for c in minimise(f, name, part.lower, part.upper, budget)]

@@ -20,16 +20,16 @@ from losstheory.losses.loss import Loss
 from losstheory.rigor import guess_limit, prove_sign
 from losstheory.rigor.enclosure import constant
 from losstheory.theory.boundedness import approached, divergence
-from losstheory.theory.calibration_proofs import (
+from losstheory.theory.convexity import convex_evidence
+from losstheory.theory.search.picture import Floats, picture
+from losstheory.theory.search.signs import cuts_json, low_points, prove_each, sign
+from losstheory.theory.search.slopes import (
     Found,
-    convex_evidence,
     looks_convex,
     near,
     next_to_centre,
     slopes_at_centre,
 )
-from losstheory.theory.picture import Floats, picture
-from losstheory.theory.search import cuts_json, low_points, prove_each, sign
 from losstheory.theory.views import (
     centre,
     encode,
@@ -42,7 +42,9 @@ from losstheory.theory.views import (
 )
 
 HALF = Fraction(1, 2)
-ETAS = [HALF + x / 2 for x in map(Fraction, ("1/2", "1", "1/4", "3/4", "1/8", "1/32", "1/256", "1/4096", "15/16", "63/64"))]
+ETAS = [
+    HALF + x / 2 for x in map(Fraction, ("1/2", "1", "1/4", "3/4", "1/8", "1/32", "1/256", "1/4096", "15/16", "63/64"))
+]
 
 
 def convex_slope(loss: Loss, budget: Budget) -> Iterator[Found]:
@@ -76,7 +78,7 @@ def unbounded(loss: Loss, budget: Budget) -> Iterator[Found]:
         wrong, _ = wrong_and_right(loss, up)
         for eta in (Fraction(1), Fraction(3, 4)) if up else (Fraction(0), Fraction(1, 4)):
             split = side_pieces(loss, *wrong)
-            for evidence in divergence(split, lambda part, eta=eta: weighted(eta, *part.trees), budget):  # type: ignore[misc]
+            for evidence in divergence(split, lambda part, eta=eta: weighted(eta, *part.trees), budget):
                 yield {"eta": str(eta), **evidence}, {"eta": str(eta), loss.variable: approached(evidence)}
 
 
@@ -183,4 +185,3 @@ def _right_side(right: Pieces, eta: Fraction, value: Tree, name: str, budget: Bu
             return None
         signs.append(proof)
     return {"cuts": cuts_json(right), "signs": signs}
-

@@ -15,39 +15,28 @@ from typing import NamedTuple
 
 from flint import arb, fmpq
 
+from losstheory.formulas.errors import Unresolved
+
 INFINITY, MINUS_INFINITY = arb.pos_inf(), arb.neg_inf()
 NAUGHT, UNIT = arb(0), arb(1)
 
 
 class Interval(NamedTuple):
-    """lo <= hi, exact or infinite."""
+    """lower <= upper, exact or infinite."""
 
-    lo: arb
-    hi: arb
-
-    @property
-    def positive(self) -> bool:
-        return bool(self.lo > 0)
+    lower: arb
+    upper: arb
 
     @property
-    def nonnegative(self) -> bool:
-        return bool(self.lo >= 0)
-
-    @property
-    def negative(self) -> bool:
-        return bool(self.hi < 0)
-
-    @property
-    def zero(self) -> bool:
-        return bool(self.lo == 0) and bool(self.hi == 0)
-
     def sign(self) -> int | None:
         """1, 0 or -1 where it is certain."""
-        return 1 if self.positive else -1 if self.negative else 0 if self.zero else None
+        if self.lower > 0 or self.upper < 0:
+            return 1 if self.lower > 0 else -1
+        return 0 if self.lower == 0 and self.upper == 0 else None
 
     def ball(self) -> arb:
         """The ball around the interval."""
-        return self.lo.union(self.hi)
+        return self.lower.union(self.upper)
 
 
 LINE = Interval(MINUS_INFINITY, INFINITY)
@@ -84,12 +73,17 @@ def _up(value: arb) -> arb:
     return INFINITY if value.is_nan() else value.upper()
 
 
+def span(lower: Fraction, upper: Fraction) -> Interval:
+    """The tightest interval around two rational numbers and what is between."""
+    return Interval(_down(arb(rational(lower))), _up(arb(rational(upper))))
+
+
 def plus(a: Interval, b: Interval) -> Interval:
-    return Interval(_down(a.lo + b.lo), _up(a.hi + b.hi))
+    return Interval(_down(a.lower + b.lower), _up(a.upper + b.upper))
 
 
 def minus(a: Interval) -> Interval:
-    return Interval(-a.hi, -a.lo)
+    return Interval(-a.upper, -a.lower)
 
 
 def _product(x: arb, y: arb) -> arb:
@@ -97,24 +91,24 @@ def _product(x: arb, y: arb) -> arb:
 
 
 def times(a: Interval, b: Interval) -> Interval:
-    if a.lo >= 0:
-        least = a.lo if b.lo >= 0 else a.hi
-        greatest = a.lo if b.hi <= 0 else a.hi
-        return Interval(_down(_product(least, b.lo)), _up(_product(greatest, b.hi)))
-    if a.hi <= 0:
+    if a.lower >= 0:
+        least = a.lower if b.lower >= 0 else a.upper
+        greatest = a.lower if b.upper <= 0 else a.upper
+        return Interval(_down(_product(least, b.lower)), _up(_product(greatest, b.upper)))
+    if a.upper <= 0:
         return minus(times(minus(a), b))
-    if b.lo >= 0 or b.hi <= 0:
+    if b.lower >= 0 or b.upper <= 0:
         return times(b, a)
-    lows = (_down(_product(a.lo, b.hi)), _down(_product(a.hi, b.lo)))
-    highs = (_up(_product(a.lo, b.lo)), _up(_product(a.hi, b.hi)))
+    lows = (_down(_product(a.lower, b.upper)), _down(_product(a.upper, b.lower)))
+    highs = (_up(_product(a.lower, b.lower)), _up(_product(a.upper, b.upper)))
     return Interval(lows[0].min(lows[1]), highs[0].max(highs[1]))
 
 
 def inverse(a: Interval) -> Interval:
     """1/a; an end 0 is approached from inside."""
-    if a.lo >= 0:
-        return Interval(_end_inverse(a.hi, NAUGHT, _down), _end_inverse(a.lo, INFINITY, _up))
-    if a.hi <= 0:
+    if a.lower >= 0:
+        return Interval(_end_inverse(a.upper, NAUGHT, _down), _end_inverse(a.lower, INFINITY, _up))
+    if a.upper <= 0:
         return minus(inverse(minus(a)))
     return LINE
 
@@ -130,27 +124,27 @@ def raised(a: Interval, exponent: Fraction) -> Interval:
     if exponent < 0:
         return inverse(raised(a, -exponent))
     if exponent.denominator != 1:
-        clipped = Interval(a.lo.max(NAUGHT), a.hi.max(NAUGHT))
+        clipped = Interval(a.lower.max(NAUGHT), a.upper.max(NAUGHT))
         return _increasing(clipped, lambda x: x if x.is_zero() else x ** rational(exponent), NAUGHT, INFINITY)
     n = exponent.numerator
-    if n % 2 or a.lo >= 0:
+    if n % 2 or a.lower >= 0:
         return _increasing(a, lambda x: x**n, MINUS_INFINITY, INFINITY)
-    if a.hi <= 0:
+    if a.upper <= 0:
         return raised(minus(a), exponent)
-    return Interval(NAUGHT, raised(Interval(NAUGHT, a.hi.max(-a.lo)), exponent).hi)
+    return Interval(NAUGHT, raised(Interval(NAUGHT, a.upper.max(-a.lower)), exponent).upper)
 
 
 def _increasing(a: Interval, f: Callable[[arb], arb], least: arb, greatest: arb) -> Interval:
     """The image under an increasing function with these limits at -oo and oo."""
-    lo = _down(f(a.lo)) if a.lo.is_finite() else _down(least) if a.lo < 0 else _down(greatest)
-    hi = _up(f(a.hi)) if a.hi.is_finite() else _up(least) if a.hi < 0 else _up(greatest)
+    lo = _down(f(a.lower)) if a.lower.is_finite() else _down(least) if a.lower < 0 else _down(greatest)
+    hi = _up(f(a.upper)) if a.upper.is_finite() else _up(least) if a.upper < 0 else _up(greatest)
     return Interval(lo.max(_down(least)), hi.min(_up(greatest)))
 
 
 def logarithm(a: Interval) -> Interval:
-    if a.hi <= 0:
+    if a.upper <= 0:
         return LINE
-    clipped = Interval(a.lo.max(NAUGHT), a.hi)
+    clipped = Interval(a.lower.max(NAUGHT), a.upper)
     return _increasing(clipped, lambda x: MINUS_INFINITY if x.is_zero() else x.log(), MINUS_INFINITY, INFINITY)
 
 
@@ -175,14 +169,14 @@ def sine(a: Interval) -> Interval:
 
 def _wave(a: Interval, f: Callable[[arb], arb], shift: arb) -> Interval:
     """cos and sin: their extreme points are (shift + k) pi, maxima for even k."""
-    if not (a.lo.is_finite() and a.hi.is_finite()) or a.hi - a.lo > 4:
+    if not (a.lower.is_finite() and a.upper.is_finite()) or a.upper - a.lower > 4:
         return Interval(-UNIT, UNIT)
-    first = _down(a.lo / arb.pi() - shift).floor().unique_fmpz()
-    last = _up(a.hi / arb.pi() - shift).floor().unique_fmpz()
+    first = _down(a.lower / arb.pi() - shift).floor().unique_fmpz()
+    last = _up(a.upper / arb.pi() - shift).floor().unique_fmpz()
     if first is None or last is None:
         return Interval(-UNIT, UNIT)
-    left, right = hull(f(a.lo)), hull(f(a.hi))
-    lo, hi = left.lo.min(right.lo), left.hi.max(right.hi)
+    left, right = hull(f(a.lower)), hull(f(a.upper))
+    lo, hi = left.lower.min(right.lower), left.upper.max(right.upper)
     for k in range(int(first) + 1, int(last) + 1):
         lo, hi = (lo, UNIT) if k % 2 == 0 else (-UNIT, hi)
     return Interval(lo.max(-UNIT), hi.min(UNIT))
@@ -207,4 +201,4 @@ def image(function: str, a: Interval) -> Interval:
             return sine(a)
         case "cos":
             return cosine(a)
-    raise ValueError(f"{function} has no enclosure: bring the expression to its normal shape first")
+    raise Unresolved(f"{function!r} has no enclosure before its branch is chosen")

@@ -14,7 +14,7 @@ from losstheory.formulas.shape import add, mul, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.theory.convexity import convex_evidence, violated_chord
-from losstheory.theory.search import cuts_json, prove_each, sign
+from losstheory.theory.search.signs import cuts_json, prove_each, sign
 from losstheory.theory.views import centre, domain, partials_at, side_pieces
 
 Found = tuple[dict[str, object], dict[str, str]]
@@ -69,7 +69,7 @@ def monotone_wrong_side(loss: Loss, budget: Budget) -> Iterator[Found]:
         return
     evidence: dict[str, object] = dict(steps)
     for side, (split, way, i) in sides.items():
-        partial = _monotone(split, lambda part, i=i: part.trees[i], way, name, budget)  # type: ignore[misc]
+        partial = _monotone(split, lambda part, i=i: part.trees[i], way, name, budget)
         total = _monotone(split, lambda part: add(*part.trees), way, name, budget) if partial else None
         if partial is None or total is None:
             return

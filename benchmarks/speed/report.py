@@ -1,0 +1,136 @@
+"""The measurements as one Markdown document."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from speed import enclosures, parsing, processes, replays, verdicts
+from speed.replays import Replay
+from speed.spread import Spread, markdown, seconds
+from speed.verdicts import Timing
+
+HEAD = """# Benchmarks
+
+Made by `make bench` in one run; times are wall-clock times on one machine ({machine}), for orientation. No test asserts them.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, and write the document to a file or to stdout."""
+    parser = argparse.ArgumentParser(description="verdicts, replays, imports, enclosures and the parser, as a table")
+    parser.add_argument("-o", "--output", type=Path, help="the Markdown file to write; default: stdout")
+    parser.add_argument("--losses", nargs="+", default=[], metavar="NAME", help="these of the catalogue; default: all")
+    parser.add_argument("--runs", type=int, default=7, help="repetitions of each process and each string; default 7")
+    options = parser.parse_args(arguments)
+    text = document(options.losses, options.runs)
+    if options.output is None:
+        print(text, end="")
+    else:
+        options.output.write_text(text, "utf-8")
+        print(f"{options.output} written", file=sys.stderr)
+    return 0
+
+
+def document(names: Sequence[str], runs: int) -> str:
+    timings = verdicts.measure(names)
+    parts = [
+        HEAD.format(machine=f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"),
+        verdict_section(timings),
+        replay_section(replays.measure(timings)),
+        process_section(processes.measure(runs), runs),
+        enclosure_section(enclosures.measure()),
+        parser_section(*parsing.measure(runs)),
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def by_property(names: Iterable[str]) -> list[str]:
+    return ["all", *sorted(set(names))]
+
+
+def verdict_section(timings: Sequence[Timing]) -> str:
+    rows = []
+    for name in by_property(timing.property for timing in timings):
+        chosen = [timing for timing in timings if name in ("all", timing.property)]
+        spread = Spread.of([timing.seconds for timing in chosen])
+        slowest = max(chosen, key=lambda timing: timing.seconds)
+        undecided = sum(timing.certificate is None for timing in chosen)
+        times = map(seconds, (spread.median, spread.decile, spread.maximum))
+        rows.append([name, spread.count, *times, f"{slowest.loss} ({slowest.property})", undecided])
+    open_ones = [f"{timing.loss}: {timing.property}" for timing in timings if timing.certificate is None]
+    notes = f"\n\nUndecided: {'; '.join(open_ones)}." if open_ones else ""
+    head = ("property", "verdicts", "median", "90 %", "maximum", "slowest", "undecided")
+    return f"""## Verdicts
+
+Every property of every loss of the catalogue, families at their default parameters, from the formula to the verdict
+that the checker has replayed. Aims: median below 0.3 s, none above 30 s.
+
+{markdown(head, rows)}{notes}"""
+
+
+def replay_section(found: Sequence[Replay]) -> str:
+    rows = []
+    for name in by_property(replay.timing.property for replay in found):
+        chosen = [replay for replay in found if name in ("all", replay.timing.property)]
+        spread, sizes = Spread.of([replay.seconds for replay in chosen]), Spread.of([replay.size for replay in chosen])
+        slowest = max(chosen, key=lambda replay: replay.seconds).timing
+        bytes_ = (f"{sizes.median:.0f} B", f"{sizes.maximum:.0f} B")
+        times = map(seconds, (spread.median, spread.decile, spread.maximum))
+        rows.append([name, spread.count, *times, f"{slowest.loss} ({slowest.property})", *bytes_])
+    head = ("property", "replays", "median", "90 %", "maximum", "slowest", "median size", "largest")
+    return f"""## Replays
+
+The certificates of these verdicts, replayed by the checker in a fresh process; sizes are of their canonical JSON. Aim:
+median below 20 ms.
+
+{markdown(head, rows)}"""
+
+
+def process_section(times: dict[str, float], runs: int) -> str:
+    beyond = times["losstheory"] - times["sympy"], times["analyze"] - times["sympy"]
+    rows = [
+        ["`python -c pass`", seconds(times["python"])],
+        ["`import sympy`", seconds(times["sympy"])],
+        ["`import losstheory` beyond sympy", f"{1e3 * beyond[0]:.0f} ms"],
+        ["`losstheory`'s analyze, decide, compare, verify, loss beyond sympy", f"{1e3 * beyond[1]:.0f} ms"],
+        ["`import losstheory.checker`", seconds(times["checker"])],
+        ["`losstheory --version`", seconds(times["version"])],
+        ['`losstheory check "log(1+exp(-t))"`', seconds(times["check"])],
+    ]
+    return f"""## Processes
+
+Median wall-clock time of {runs} fresh processes each, start of the interpreter included. Aim: imports below 0.3 s
+beyond sympy.
+
+{markdown(("process", "time"), rows)}"""
+
+
+def enclosure_section(rates: dict[str, dict[str, float | None]]) -> str:
+    rows = []
+    for name, found in rates.items():
+        ours = found["checker"] or 1.0
+        ratios = [f"{ours / found[peer]:.2g}" if found[peer] else "-" for peer in ("mpmath.iv", "Arb")]
+        rows.append([name, *(f"{rate:,.0f}" if rate else "-" for rate in found.values()), *ratios])
+    return f"""## Enclosures
+
+Enclosures a second on intervals of width 1/1000 in (0, 4], {enclosures.DIGITS} digits ({enclosures.BITS} bits for Arb).
+The checker computes with decimals of the standard library; Arb is compiled.
+
+{markdown(("function", "checker", "mpmath.iv", "Arb", "checker / mpmath.iv", "checker / Arb"), rows)}"""
+
+
+def parser_section(hostile: Spread, formulas: Spread) -> str:
+    rows = [
+        [name, spread.count, *map(seconds, (spread.median, spread.decile, spread.maximum))]
+        for name, spread in (("hostile strings", hostile), ("formulas of losses", formulas))
+    ]
+    return f"""## Parser
+
+Until the tree or the error is there. Aim: below 15 ms on hostile input.
+
+{markdown(("input", "strings", "median", "90 %", "maximum"), rows)}"""
