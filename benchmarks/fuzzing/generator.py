@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from .lattice import LINE, SEGMENT, lattice
 from .weights import probability
 
 Place = tuple[Fraction, Fraction]
@@ -181,9 +182,21 @@ def _piece(draw: Draw, anchor: Fraction, height: Fraction) -> tuple[str, Callabl
     return f"{q(height)}", lambda d: height
 
 
+def through_integers(draw: Draw) -> str:
+    draw.places += [(x, Fraction(1, 2)) for x in LINE]
+    return lattice(draw.source, LINE, "t")
+
+
+def on_probabilities(draw: Draw) -> tuple[str, tuple[str, ...]]:
+    """Two such formulas in p."""
+    draw.places += [(x, Fraction(1, 12)) for x in SEGMENT]
+    return "lattice", (lattice(draw.source, SEGMENT, "p"), lattice(draw.source, SEGMENT, "p"))
+
+
 MARGIN: tuple[tuple[float, str, Callable[[Draw], str]], ...] = (
-    (0.27, "mixture", mixture),
-    (0.17, "pieces", pieces),
+    (0.22, "mixture", mixture),
+    (0.15, "lattice", through_integers),
+    (0.14, "pieces", pieces),
     (0.14, "bump", bumpy),
     (0.08, "kink", kinked),
     (0.11, "tail", formula_of(TAILS)),
@@ -240,6 +253,8 @@ def generate(number: int, seed: int) -> Case:
         formulas = (text,)
     elif kind == "pair":
         family, formulas = pair(draw)
+    elif draw.source.random() < 0.2:
+        family, formulas = on_probabilities(draw)
     else:
         family, formulas, places = probability(draw.source)
         draw.places += places

@@ -8,7 +8,8 @@ from .scan import Scan, falls_for_ever, power, weighted
 
 Row = tuple[fmpq, arb]
 OFFSETS = tuple(fmpq(k, 40) for k in range(1, 20)) + tuple(fmpq(1, d) for d in (2, 100, 300, 1000, 10000))
-OFFSETS += (fmpq(1, 2) - fmpq(1, 100), fmpq(1, 2) - fmpq(1, 10**4))
+OFFSETS += tuple(fmpq(n, 2 * d) for d in (3, 7, 9, 11) for n in range(1, d))
+OFFSETS += (fmpq(1, 2), fmpq(1, 2) - fmpq(1, 100), fmpq(1, 2) - fmpq(1, 10**4))
 FINE = (fmpq(1, 10**5), fmpq(1, 10**6), fmpq(1, 10**8))
 SURE, EQUAL = arb(10) ** -22, arb(10) ** -28
 CLOSE = arb("0.03")

@@ -56,7 +56,7 @@ def _with_places(points: set[fmpq], places: Iterable[tuple[Fraction, Fraction]])
         centre, width = rational(c), rational(w)
         points.add(centre)
         points.update(centre + s * m * width for s in (1, -1) for m in NEAR)
-        points.update(centre + s * power(k) for s in (1, -1) for k in range(2, 30, 3))
+        points.update(centre + s * power(k) for s in (1, -1) for k in range(2, 42, 3))
     return sorted(points)
 
 

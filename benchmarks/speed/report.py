@@ -16,7 +16,7 @@ from speed.verdicts import Timing
 
 HEAD = """# Benchmarks
 
-Made by `make bench` in one run; times are wall-clock times on one machine ({machine}), for orientation. No test asserts them.
+Made by `make bench` in one run, for orientation: wall-clock times on one machine ({machine}). No test asserts them.
 """
 
 
@@ -104,7 +104,7 @@ def process_section(times: dict[str, float], runs: int) -> str:
     ]
     return f"""## Processes
 
-Median wall-clock time of {runs} fresh processes each, start of the interpreter included. Aim: imports below 0.3 s
+The best wall-clock time of {runs} fresh processes each, start of the interpreter included. Aim: imports below 0.3 s
 beyond sympy.
 
 {markdown(("process", "time"), rows)}"""

@@ -69,6 +69,7 @@ PROPERTIES = {
     "nonincreasing": "{loss} never increases in t",
     "bounded_below": "{loss} is bounded below (each partial loss)",
     "symmetric": "{loss} is symmetric: its two partial losses have a constant sum at every score",
+    "differentiable_at_centre": "{loss} is differentiable at {centre} (each partial loss)",
     "calibrated": "{loss} is classification-calibrated for the 0-1 target at {centre}: for every eta in [0, 1] but 1/2 "
     "the infimum of the conditional risk over the scores on the wrong side, {centre} included, exceeds the infimum "
     "over all scores",

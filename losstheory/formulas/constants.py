@@ -12,8 +12,9 @@ from losstheory.formulas.calculus import normal, rebuild
 from losstheory.formulas.enclosures import enclose
 from losstheory.formulas.errors import Unresolved
 from losstheory.formulas.intervals import Interval, exact
+from losstheory.formulas.rational_functions import is_zero
 from losstheory.formulas.shape import add, coefficient, exp, log, mul, power, sub
-from losstheory.formulas.tree import LEAVES, ONE, ZERO, Tree, number
+from losstheory.formulas.tree import LEAVES, ONE, ZERO, Tree, number, variable
 
 PRECISIONS = (64, 128, 256, 512, 1024)
 MAX_BITS = 40_000
@@ -32,7 +33,7 @@ def sign_of_constant(tree: Tree) -> int | None:
     if (found := _separated(tree, PRECISIONS[:2])) is not None:
         return found
     arithmetic = _arithmetic(tree)
-    if arithmetic.value == 0 or _logarithms_cancel(arithmetic):
+    if arithmetic.value == 0 or _logarithms_cancel(arithmetic) or _exponentials_cancel(arithmetic):
         return 0
     bits = bits_to_separate(arithmetic)
     if bits is None or bits > MAX_BITS:
@@ -108,6 +109,17 @@ def _logarithms_cancel(tree: Tree) -> bool:
             return False
         product *= kind.args[0].value ** int(q * scale)
     return product == 1
+
+
+def _exponentials_cancel(tree: Tree) -> bool:
+    """Whether a rational expression in some e^q vanishes identically when each e^q is read as e^(q x)."""
+    return any(node.op == "exp" for node in tree.walk()) and is_zero(_along_a_line(tree), "x")
+
+
+def _along_a_line(tree: Tree) -> Tree:
+    if tree.op == "exp" and tree.args[0].op == "number":
+        return exp(mul(tree.args[0], variable("x")))
+    return tree if not tree.children else rebuild(tree, tuple(map(_along_a_line, tree.children)))
 
 
 def compare(left: Tree, right: Tree) -> int:

@@ -27,7 +27,8 @@ MAX_TAIL, MIN_BOX = 1 << 24, Fraction(1, 1 << 32)
 def isolate(tree: Tree, whole: Tree, name: str, lower: End, upper: End) -> list[Tree]:
     """The zeros of ``tree`` in the open interval: rationals that were met, and crossings.
 
-    ``whole`` is a multiple of ``tree``; it becomes the expression of a crossing where its slope allows.
+    Tails come first: where their sign cannot be settled, nothing else is tried. ``whole`` is a multiple of
+    ``tree``; it becomes the expression of a crossing where its slope allows.
 
     Raises:
         Unresolved: more than MAX_BOXES boxes would be needed (multiple zeros), or there are more than MAX_ZEROS zeros.
@@ -49,7 +50,7 @@ def isolate(tree: Tree, whole: Tree, name: str, lower: End, upper: End) -> list[
         middle = _split(a, b)
         if sign_of_constant(substitute(tree, name, middle)) == 0:
             found.append(middle)
-        boxes += [(a, middle), (middle, b)]
+        boxes += [(middle, b), (a, middle)] if isinstance(a, str) else [(a, middle), (middle, b)]
     raise Unresolved(f"the zeros of an expression in {name} could not be isolated with {MAX_BOXES} boxes")
 
 

@@ -19,11 +19,11 @@ from .floating import to_float
 from .landmarks import landmarks
 from .limits import guess_limit
 from .places import End, OpenInterval
-from .polynomials import preimage, recognise, roots_inside
+from .polynomials import Root, preimage, recognise, roots_inside
 from .simplest import simplest_between
 
 Floats = NDArray[np.float64]
-KEPT, ROUNDS = 12, 14
+KEPT, ROUNDS = 8, 14
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ def minimise(f: Tree, name: str, lower: End, upper: End, budget: Budget | None =
     """
     place = OpenInterval(name, lower, upper)
     budget = budget or Budget()
-    found = [*_at_ends(f, place), *(_candidate(f, place, x) for x in _points(f, place, budget))]
+    points = _points(f, place, budget)
+    heights = to_float(f, name)(np.array([float(x) for x in points]))
+    found = [*_at_ends(f, place), *(Candidate(x, float(h)) for x, h in zip(points, heights, strict=True))]
     return sorted((c for c in found if c.value == c.value), key=lambda c: c.value)
 
 
@@ -57,10 +59,6 @@ def _number(limit: Tree | str) -> float:
     return float(limit.replace("oo", "inf")) if isinstance(limit, str) else float(constant(limit).ball().mid())
 
 
-def _candidate(f: Tree, place: OpenInterval, x: Fraction) -> Candidate:
-    return Candidate(x, float(to_float(f, place.name)(np.array([float(x)]))[0]))
-
-
 def _points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fraction]:
     exact = critical_points(f, place, budget)
     found = exact if exact is not None else [*lowest_points(f, place, budget)]
@@ -68,7 +66,7 @@ def _points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fraction]:
 
 
 def critical_points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fraction] | None:
-    """Rationals at or next to each zero of f' inside, simple ones where they are exact; None if f' is not rational."""
+    """Rationals at or next to the zeros of f' inside at which f is lowest, at most KEPT; None if f' is not rational."""
     try:
         function = recognise(derivative(f, place.name), place.name)
     except LossTheoryError:
@@ -79,16 +77,17 @@ def critical_points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fracti
         return []
     roots = roots_inside(function.numerator, function, place.lower, place.upper, unsure=False)
     budget.spend(2 + len(roots))
-    found = []
-    for root in roots:
-        x = (
-            preimage((root.lower + root.upper) / 2, function.rate)
-            if function.rate is not None
-            else simplest_between(root.lower, root.upper)
-        )
-        if place.contains(x):
-            found.append(x)
-    return found
+    zeros = np.array([float((root.lower + root.upper) / 2) for root in roots])
+    with np.errstate(all="ignore"):
+        heights = to_float(f, place.name)(zeros if function.rate is None else np.log(zeros) / float(function.rate))
+    lowest = [roots[k] for k in np.argsort(heights, kind="stable")[:KEPT]]
+    return [x for root in lowest if place.contains(x := _near_root(root, function.rate))]
+
+
+def _near_root(root: Root, rate: Fraction | None) -> Fraction:
+    if rate is None:
+        return simplest_between(root.lower, root.upper)
+    return preimage((root.lower + root.upper) / 2, rate)
 
 
 def lowest_points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fraction]:

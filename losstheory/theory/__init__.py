@@ -7,10 +7,12 @@ from losstheory.theory.general import Equal, Exists, InfimumIs, Less, LimitIs, V
 from losstheory.theory.monotonicity import NonIncreasing
 from losstheory.theory.properness import Proper, StrictlyProper
 from losstheory.theory.properties import LossStatement, NotApplicable
+from losstheory.theory.smoothness import DifferentiableAtCentre
 from losstheory.theory.symmetry import Symmetric
 
 __all__ = [
-    "BoundedBelow", "Calibrated", "Convex", "Equal", "Exists", "InfimumIs", "Less", "LimitIs", "LossStatement",
+    "BoundedBelow", "Calibrated", "Convex", "DifferentiableAtCentre", "Equal", "Exists", "InfimumIs",
+    "Less", "LimitIs", "LossStatement",
     "NonIncreasing", "NotApplicable", "Proper", "StrictlyProper", "Symmetric", "ValueIs", "by_kind", "properties",
 ]  # fmt: skip
 
@@ -20,6 +22,7 @@ properties: dict[str, type[LossStatement]] = {
     "bounded_below": BoundedBelow,
     "calibrated": Calibrated,
     "symmetric": Symmetric,
+    "differentiable_at_centre": DifferentiableAtCentre,
     "proper": Proper,
     "strictly_proper": StrictlyProper,
 }

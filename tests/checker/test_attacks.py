@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from math import isqrt
 from typing import Any
@@ -314,3 +314,14 @@ def nested(depth: int) -> JSON:
 def test_small_certificate_takes_little_time(formula: JSON, proof: JSON) -> None:
     with seconds(3):
         attack(less(formula, "0", "0", "1"), "PROVED", DIFFERENCE, whole(proof))
+
+
+@open_attack("the counting of roots is not metered")
+def test_many_counts_of_roots_take_little_time() -> None:
+    """400 bytes for each second."""
+    left = ["pow", ["add", "1", "x"], "399"]
+    formula = ["add", left, ["mul", "3", ["pow", ["add", "2", ["mul", "7/3", "x"]], "200"]], "-1/7"]
+    parts = {"by": "split", "at": [f"{k}/40" for k in range(1, 40)], "parts": [{"by": "sturm"}] * 40}
+    data = certificate(less("0", formula, "0", "1"), "PROVED", DIFFERENCE, whole(parts))
+    with seconds(5), suppress(Reject):
+        check_certificate(data)

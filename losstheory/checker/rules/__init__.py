@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import calibration, convexity, general, monotonicity, oddpart, properness, refutation, symmetry
+from . import calibration, convexity, general, monotonicity, oddpart, properness, refutation, smoothness, symmetry
 
 PROVED, REFUTED = "PROVED", "REFUTED"
 ANY = frozenset(("margin", "pair", "probability"))
@@ -13,6 +13,7 @@ KINDS = {
     "nonincreasing": frozenset(("margin",)),
     "bounded_below": ANY,
     "symmetric": ANY,
+    "differentiable_at_centre": ANY,
     "calibrated": ANY,
     "proper": frozenset(("probability",)),
     "strictly_proper": frozenset(("probability",)),
@@ -28,6 +29,8 @@ LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("bounded_below", REFUTED): {"limit minus infinity": monotonicity.unbounded_below},
     ("symmetric", PROVED): {"constant sum": symmetry.symmetric},
     ("symmetric", REFUTED): {"two different sums": symmetry.asymmetric},
+    ("differentiable_at_centre", PROVED): {"equal one-sided slopes": smoothness.differentiable},
+    ("differentiable_at_centre", REFUTED): {"unequal one-sided slopes": smoothness.not_differentiable},
     ("proper", PROVED): {"nonnegative weight": properness.proper},
     ("proper", REFUTED): {"better forecast": properness.improper},
     ("strictly_proper", PROVED): {"positive weight": properness.strictly_proper},

@@ -48,3 +48,10 @@ def check_each(pieces: list[Piece], nodes: list[Node], strict: bool, proofs: lis
         raise Reject(f"{len(pieces)} pieces need as many proofs, got {len(proofs)}")
     for piece, node, proof in zip(pieces, nodes, proofs, strict=True):
         check_sign(piece.place, node, strict, proof)
+
+
+def rationals(data: object, count: int) -> list[Fraction]:
+    """A list of so many numbers p/q."""
+    if not isinstance(data, list) or len(data) != count:
+        raise Reject(f"expected a list of {count} numbers p/q")
+    return list(map(parse_number, data))

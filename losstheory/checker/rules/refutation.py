@@ -9,8 +9,9 @@ from ..losses import Domain, Loss, Piece, at_least, finite_limit, one_sided
 from ..nodes import Node, number, sub
 from ..places import End
 from ..work import Reject
+from .calibration import around
 from .convexity import convex
-from .evidence import check_each, field, fraction, items, point
+from .evidence import check_each, field, fraction, items, point, rationals
 from .monotonicity import check_divergence, inner
 from .properness import weighted
 
@@ -55,6 +56,21 @@ def convex_slope(loss: Loss, evidence: object) -> None:
     slope = one_sided(piece.place, weighted(number(eta), piece.slope(0), piece.slope(1)), "lower" if up else "upper")
     if not (at_least(slope, number(0)) if up else at_least(number(0), slope)):
         raise Reject("the slope at the centre leads to the right side")
+    if isinstance(evidence, dict) and "minimises" in evidence:
+        _centre_minimises(loss, evidence["minimises"])
+
+
+def _centre_minimises(loss: Loss, evidence: object) -> None:
+    """At both ends of an interval of eta the slopes at the centre enclose zero, hence for every eta between."""
+    lower, upper = (point({"x": x}, "x") for x in items(evidence, "between", 2))
+    left, right = around(loss.partials, loss.centre, lower, upper)
+    for eta in rationals(field(evidence, "eta"), 2):
+        if not 0 <= eta <= 1:
+            raise Reject("eta must be a probability")
+        before = one_sided(left.place, weighted(number(eta), left.slope(0), left.slope(1)), "upper")
+        after = one_sided(right.place, weighted(number(eta), right.slope(0), right.slope(1)), "lower")
+        if not (at_least(number(0), before) and at_least(after, number(0))):
+            raise Reject(f"the centre is not shown to minimise at eta = {eta}")
 
 
 def _sides(loss: Loss, evidence: object) -> tuple[Fraction, Domain]:

@@ -50,12 +50,12 @@ def convex_slopes(loss: Loss, budget: Budget) -> Iterator[Found]:
     if sign(p0) != -1 or any(sign(x) != 0 for x in (add(p0, m0), sub(p0, p1), sub(m0, m1))):
         return
     if looks_convex(loss, budget):
-        between_ = [near(left, False).to_json(), near(right, True).to_json()]
+        between_ = [near(left).to_json(), near(right).to_json()]
         yield {"convex": convex_evidence(loss, budget), "between": between_}, {}
 
 
-def near(part: Part, after: bool) -> Tree:
-    """A rational in a part that begins (``after``) or ends at the centre."""
+def near(part: Part) -> Tree:
+    """A rational inside a part next to the centre."""
     return number(between(part.lower, part.upper))
 
 
@@ -90,7 +90,7 @@ def _step(loss: Loss, up: bool) -> dict[str, object] | None:
     if slopes is not None:
         partial, total = (mul(number(way), x) for x in (slopes[0] if up else slopes[1], add(*slopes)))
         if sign(partial) == -1 and sign(total) in (0, -1):
-            return {"by": "slopes", "to": near(part, up).to_json()}
+            return {"by": "slopes", "to": near(part).to_json()}
     here = partials_at(loss, centre(loss))
     for reach in ("1/8", "1/3", "1", "3"):
         to = add(centre(loss), number(way * Fraction(reach)))

@@ -57,9 +57,41 @@ def convex_slope(loss: Loss, budget: Budget) -> Iterator[Found]:
             continue
         for eta in _leading_nowhere(slopes, up):
             if looks_convex(loss, budget):
-                evidence = {"eta": str(eta), "to": near(part, up).to_json(), "convex": convex_evidence(loss, budget)}
-                yield evidence, {"eta": str(eta), loss.variable: str(centre(loss).value)}
+                evidence = {"eta": str(eta), "to": near(part).to_json(), "convex": convex_evidence(loss, budget)}
+                witness = {"eta": str(eta), loss.variable: str(centre(loss).value)}
+                yield from _with_interval(loss, sides, evidence, witness)
             return
+
+
+def _with_interval(
+    loss: Loss, sides: tuple[Part, Part], evidence: dict[str, object], witness: dict[str, str]
+) -> Iterator[Found]:
+    """The evidence with the exact interval of eta on which the centre minimises, where that is rational."""
+    slopes = [slopes_at_centre(loss, part) for part in sides]
+    interval = _minimising(*slopes) if slopes[0] and slopes[1] else None  # type: ignore[arg-type]
+    if interval:
+        low, high = map(str, interval)
+        between = [near(part).to_json() for part in sides]
+        extra = {"minimises": {"eta": [low, high], "between": between}}
+        yield evidence | extra, witness | {"eta_interval": f"[{low}, {high}]"}
+    yield evidence, witness
+
+
+def _minimising(left: tuple[Tree, Tree], right: tuple[Tree, Tree]) -> tuple[Fraction, Fraction] | None:
+    """All eta in [0, 1] with a slope <= 0 at the centre from the left and >= 0 from the right, if slopes are rational."""
+    low, high = Fraction(0), Fraction(1)
+    for (plus, minus), way in ((left, 1), (right, -1)):
+        p, m = plus.value, minus.value
+        if p is None or m is None:
+            return None
+        a, b = way * (p - m), way * m  # a eta + b <= 0
+        if a > 0:
+            high = min(high, -b / a)
+        elif a < 0:
+            low = max(low, -b / a)
+        elif b > 0:
+            return None
+    return (low, high) if low <= high else None
 
 
 def _leading_nowhere(slopes: tuple[Tree, Tree], up: bool) -> Iterator[Fraction]:
