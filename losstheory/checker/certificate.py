@@ -11,7 +11,7 @@ from .losses import Loss
 from .rules import GENERAL_RULES, KINDS, LOSS_RULES, REFUTED
 from .rules.evidence import items
 from .wellformed import check_end, check_formula, check_name
-from .work import Reject, metered
+from .work import MAX_WORK, Meter, Reject, metered
 
 SCHEMA = "losstheory/certificate/1"
 FIELDS = ("schema", "statement", "status", "rule", "evidence")
@@ -20,12 +20,13 @@ MAX_NESTING = 240
 
 @dataclass(frozen=True)
 class Accepted:
-    """A certificate that was replayed: the statement in canonical form, what it says of it, by which rule."""
+    """A replayed certificate: the statement in canonical form, what is said of it, by which rule, at what work."""
 
     statement: dict[str, Any]
     status: str
     rule: str
     sha256: str
+    work: int
 
 
 def canonical(data: object) -> str:
@@ -41,13 +42,13 @@ def fingerprint(certificate: dict[str, Any]) -> str:
 def check_certificate(certificate: object, statement: object = None) -> Accepted:
     """Replay a certificate, against the statement that was asked if one is given; raises Reject with the reason."""
     try:
-        with metered():
-            return _check(certificate, statement)
+        with metered() as meter:
+            return _check(certificate, statement, meter)
     except (RecursionError, OverflowError, ZeroDivisionError, ArithmeticError, MemoryError) as error:
         raise Reject(f"the certificate exceeds the bounds of the checker ({type(error).__name__})") from error
 
 
-def _check(certificate: object, statement: object) -> Accepted:
+def _check(certificate: object, statement: object, meter: Meter) -> Accepted:
     if not isinstance(certificate, dict) or set(certificate) != {*FIELDS, "sha256"}:
         raise Reject(f"a certificate has exactly the fields {', '.join((*FIELDS, 'sha256'))}")
     if certificate["schema"] != SCHEMA:
@@ -61,7 +62,7 @@ def _check(certificate: object, statement: object) -> Accepted:
     if not isinstance(said, dict) or not isinstance(status, str) or not isinstance(rule, str):
         raise Reject("statement, status and rule have the wrong types")
     _apply(said, status, rule, certificate["evidence"])
-    return Accepted(said, status, rule, certificate["sha256"])
+    return Accepted(said, status, rule, certificate["sha256"], MAX_WORK - meter.left)
 
 
 def _bound(data: object, depth: int) -> None:

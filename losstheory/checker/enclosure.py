@@ -60,7 +60,7 @@ class _Enclosure:
         return found
 
     def _natural(self, node: Node) -> Interval:
-        spend(COSTS.get(node.op, 3))
+        spend(COSTS.get(node.op, 3) * max(1, self._arithmetic.digits // 30))
         op, args, ops = node.op, node.args, self._arithmetic
         if op == "number":
             return ops.exact(args[0])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from .work import Reject
+from .work import Reject, spend
 
 Polynomial = tuple[Fraction, ...]
 End = Fraction | float
@@ -113,6 +113,7 @@ def _remainders(first: Polynomial, second: Polynomial) -> list[list[int]]:
     while len(chain[-1]) > 1:
         words = max(c.bit_length() for c in chain[-2]) // 30 + 10
         work += len(chain[-2]) * words**2 * (1 + len(chain[-2]) - len(chain[-1]))
+        spend(work // 50)
         if work > MAX_WORK:
             raise Reject("a remainder sequence takes too much work")
         rest = _remainder(chain[-2], chain[-1])
@@ -207,6 +208,7 @@ def _descartes(poly: Polynomial, lower: End, upper: End) -> int | None:
     if degree * (scale.bit_length() + lower.numerator.bit_length()) > MAX_BITS:
         return None
     whole = [c * scale ** (degree - k) for k, c in enumerate(_primitive(poly))]
+    spend(degree**2 * (1 + max(c.bit_length() for c in whole) // 500) // 10)
     whole = _shifted(whole, int(lower * scale))
     if isinstance(upper, Fraction):
         width = int((upper - lower) * scale)

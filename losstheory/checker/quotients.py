@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .work import Reject
+from .work import Reject, spend
 
 Exponent = Fraction | int
 Monomial = tuple[tuple[int, Exponent], ...]
@@ -84,6 +84,7 @@ class Ring:
         self.work = 0
 
     def spend(self, steps: int) -> None:
+        spend(steps // 4 + 1)
         self.work += steps
         if self.work > MAX_WORK:
             raise Reject("a normal form takes too much work")

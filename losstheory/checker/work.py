@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-MAX_WORK = 4_000_000
+MAX_WORK = 500_000
 
 
 class Reject(Exception):
@@ -14,7 +14,7 @@ class Reject(Exception):
 
 
 class Meter:
-    """Units of about a microsecond: nodes built, operations of enclosures, terms of polynomials."""
+    """Units of some ten microseconds: nodes built, operations of enclosures, terms of polynomials."""
 
     def __init__(self, most: int = MAX_WORK) -> None:
         self.left = most

@@ -23,7 +23,7 @@ from .polynomials import Root, preimage, recognise, roots_inside
 from .simplest import simplest_between
 
 Floats = NDArray[np.float64]
-KEPT, ROUNDS = 8, 14
+KEPT, ROUNDS, FAR = 8, 14, 10**300
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ def critical_points(f: Tree, place: OpenInterval, budget: Budget) -> list[Fracti
         return []
     roots = roots_inside(function.numerator, function, place.lower, place.upper, unsure=False)
     budget.spend(2 + len(roots))
+    roots = [root for root in roots if max(abs(root.lower), abs(root.upper)) < FAR]
     zeros = np.array([float((root.lower + root.upper) / 2) for root in roots])
     with np.errstate(all="ignore"):
         heights = to_float(f, place.name)(zeros if function.rate is None else np.log(zeros) / float(function.rate))

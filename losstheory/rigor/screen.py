@@ -41,7 +41,7 @@ class Finding(Enum):
 
 
 class Dip(NamedTuple):
-    """A stretch of the grid whose inner point is lower than its ends, and the height of the lower end."""
+    """A stretch of the grid whose inner point is lower than its ends, and the height of the higher end."""
 
     lower: float
     upper: float
@@ -97,7 +97,7 @@ class Screen:
         values = np.nan_to_num(evaluate(grid), nan=np.inf)
         inner = np.flatnonzero((values[1:-1] <= values[:-2]) & (values[1:-1] <= values[2:])) + 1
         for k in inner[np.argsort(values[inner], kind="stable")][:LOWEST]:
-            rim = min(values[k - 1], values[k + 1])
+            rim = max(values[k - 1], values[k + 1])
             if not 0 < rim < np.inf or values[k] > rim / 2:
                 continue
             found = self._bottom(f, Dip(*map(float, (grid[k - 1], grid[k + 1], rim))), budget)
