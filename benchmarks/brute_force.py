@@ -35,7 +35,11 @@ def evaluate(data: Any, name: str, x: Floats) -> Floats:
 
 def _value(data: Any, name: str, x: Floats) -> Any:
     if isinstance(data, str):
-        return {name: x, "pi": np.pi, "oo": np.inf, "-oo": -np.inf}[data] if data in (name, "pi", "oo", "-oo") else _number(data)
+        return (
+            {name: x, "pi": np.pi, "oo": np.inf, "-oo": -np.inf}[data]
+            if data in (name, "pi", "oo", "-oo")
+            else _number(data)
+        )
     if data is True:
         return np.ones_like(x, dtype=bool)
     head, rest = data[0], data[1:]
@@ -126,7 +130,7 @@ def _loss(name: str, proved: bool, loss: dict[str, Any], evidence: Any) -> Any:
 
     def risk(eta: float, z: Floats) -> Floats:
         plus, minus = parts(z)
-        return (eta * plus if eta else 0.0) + ((1 - eta) * minus if eta < 1 else 0.0)
+        return plus if eta == 1 else minus if eta == 0 else eta * plus + (1 - eta) * minus
 
     single = [evaluate(formula, variable, x) for formula in formulas]
     match name, proved:
@@ -158,7 +162,7 @@ def _loss(name: str, proved: bool, loss: dict[str, Any], evidence: Any) -> Any:
             near, nearer = evaluate(formulas[evidence["which"]], variable, _approach(evidence))
             return _above(nearer, near)
         case "symmetric", True:
-            total = sum(parts(x))
+            total = np.add(*parts(x))
             return np.any(_above(np.abs(total - total[len(x) // 2]), 1e-6 * (1 + np.abs(parts(x)[0]))))
         case "proper" | "strictly_proper", True:
             return any(_above(risk(eta, np.array([eta]))[0], np.nanmin(risk(eta, x))) for eta in ETAS[1:-1])
@@ -208,7 +212,9 @@ def _general(name: str, proved: bool, s: dict[str, Any], evidence: Any) -> Any:
             return np.all(fails) if proved else np.any(holds)
         case "infimum", True:
             value = _constant(s["value"])
-            return _above(value, np.nanmin(left)) or (np.isfinite(value) and np.nanmin(left) > value + 0.1 * (1 + abs(value)))
+            return _above(value, np.nanmin(left)) or (
+                np.isfinite(value) and np.nanmin(left) > value + 0.1 * (1 + abs(value))
+            )
         case "infimum", False:
             return "at" in evidence and _above(left[0], _constant(s["value"]))
     return False

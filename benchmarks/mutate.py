@@ -2,9 +2,10 @@
 
     python benchmarks/mutate.py --count 1000 [--seed 0] [--list]
 
-Genuine certificates of every rule are changed in one place. Checked against the statement that was asked, a mutant with
-another status or statement must be rejected; one with another rule or other evidence may pass, since it may still be a proof.
-A mutant that passes for its own statement is compared with a dense float scan. The command ends with status 1 on a violation.
+Genuine certificates of every rule are changed in one place. Checked against the statement that was asked, a mutant
+with another status or statement must be rejected; one with another rule or other evidence may pass, since it may
+still be a proof. A mutant that passes for its own statement is compared with a dense float scan. The command ends
+with status 1 on a violation.
 """
 
 from __future__ import annotations
@@ -186,7 +187,9 @@ def table(tally: Tally) -> str:
         if not tally.violations
         else "violations:",
     ]
-    return "\n".join([*lines, *(f"  {why}: {mutant.kind}: {canonical(mutant.changed)}" for why, mutant in tally.violations)])
+    return "\n".join(
+        [*lines, *(f"  {why}: {mutant.kind}: {canonical(mutant.changed)}" for why, mutant in tally.violations)]
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """Enclosures a second: the checker's arithmetic in the standard library beside mpmath's intervals and Arb.
 
-mpmath is no judge (its exponential misses the true value now and then, and it has no atan and no working erf); Arb is compiled.
+mpmath is no judge: its exponential misses the true value now and then, and it has no atan and no working erf. Arb is
+compiled.
 """
 
 from __future__ import annotations

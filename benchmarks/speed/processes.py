@@ -1,4 +1,4 @@
-"""Whole processes: what an import costs beyond sympy, and how long the command line takes."""
+"""Fresh processes: what an import costs beyond sympy, and how long the command line takes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from time import perf_counter
 
 from tqdm import tqdm
@@ -13,33 +14,55 @@ from tqdm import tqdm
 import losstheory
 
 ROOT = Path(losstheory.__file__ or "").resolve().parent.parent
-CODE = {
-    "python": "pass",
-    "sympy": "import sympy",
-    "losstheory": "import sympy, losstheory",
-    "analyze": "import sympy; from losstheory import analyze, decide, compare, verify, loss, Calibrated",
-    "checker": "import losstheory.checker",
+TIMED = "import time, {first}\nstart = time.perf_counter()\n{then}\nprint(time.perf_counter() - start)"
+IMPORTS = {
+    "import losstheory": "import losstheory",
+    "from losstheory import analyze, decide, Calibrated, …": (
+        "from losstheory import analyze, catalogue, compare, decide, loss, verify, Claim, Calibrated"
+    ),
 }
-CHECK = ("-m", "losstheory", "check", "log(1+exp(-t))")
-RECHECK = ("-m", "losstheory", "--version")
+COMMANDS = {
+    "python -c pass": ("-c", "pass"),
+    'python -c "import sympy"': ("-c", "import sympy"),
+    'python -c "import losstheory.checker"': ("-c", "import losstheory.checker"),
+    "losstheory --version": ("-m", "losstheory", "--version"),
+    'losstheory check "log(1+exp(-t))"': ("-m", "losstheory", "check", "log(1+exp(-t))"),
+}
 
 
 def environment() -> dict[str, str]:
-    """Where a fresh interpreter finds the package that is measured."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
+    """Where a fresh interpreter finds the package that is measured, compiled as an installation has it."""
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": path}
 
 
-def measure(runs: int) -> dict[str, float]:
-    """The best wall-clock seconds of each process; the processes take turns."""
-    commands = {name: ("-c", code) for name, code in CODE.items()} | {"check": CHECK, "version": RECHECK}
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in tqdm(range(runs), desc="processes", leave=False):
-        for name, options in commands.items():
-            times[name].append(_wall(options))
+def imports(runs: int) -> dict[str, float]:
+    """Least seconds of each import in a process that has loaded sympy."""
+    codes = {name: TIMED.format(first="sympy", then=code) for name, code in IMPORTS.items()}
+    times: dict[str, list[float]] = {name: [] for name in codes}
+    for _ in tqdm(range(runs), desc="imports", leave=False):
+        for name, code in codes.items():
+            times[name].append(float(_run(("-c", code))))
     return {name: min(found) for name, found in times.items()}
 
 
-def _wall(options: tuple[str, ...]) -> float:
-    start = perf_counter()
-    subprocess.run([sys.executable, *options], check=True, capture_output=True, env=environment())
-    return perf_counter() - start
+def commands(runs: int) -> dict[str, tuple[float, float]]:
+    """Least wall-clock seconds and CPU seconds of each process; the processes take turns."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
+    for _ in tqdm(range(runs), desc="processes", leave=False):
+        for name, options in COMMANDS.items():
+            wall, cpu = perf_counter(), _cpu()
+            _run(options)
+            times[name].append((perf_counter() - wall, _cpu() - cpu))
+    return {name: (min(wall for wall, _ in found), min(cpu for _, cpu in found)) for name, found in times.items()}
+
+
+def _run(options: tuple[str, ...]) -> str:
+    done = subprocess.run([sys.executable, *options], check=True, capture_output=True, text=True, env=environment())
+    return done.stdout
+
+
+def _cpu() -> float:
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

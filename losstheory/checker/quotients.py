@@ -84,7 +84,7 @@ class Ring:
         self.work = 0
 
     def spend(self, steps: int) -> None:
-        spend(steps // 4 + 1)
+        spend(steps // 2 + 1)
         self.work += steps
         if self.work > MAX_WORK:
             raise Reject("a normal form takes too much work")

@@ -26,7 +26,7 @@ from .places import OpenInterval
 
 Floats = NDArray[np.float64]
 CERTIFIED, LOWEST = 2, 4
-NEAR, PRECISION, TINY = 1e-9, 320, 2.0**-120
+NEAR, PRECISION, TINY, CONVERGED = 1e-9, 320, 2.0**-120, 2.0**-60
 SCALE = 1 << 300
 SHARES = np.concatenate([2.0 ** -np.array([20, 10, 6]), np.arange(1, 17) / 33])
 STEPS = np.concatenate([2.0 ** np.arange(-20, 12, 2), 2.0 ** np.arange(-3, 4, 2), [3.0, 6.0, 12.0, 1e6]])
@@ -98,7 +98,7 @@ class Screen:
         inner = np.flatnonzero((values[1:-1] <= values[:-2]) & (values[1:-1] <= values[2:])) + 1
         for k in inner[np.argsort(values[inner], kind="stable")][:LOWEST]:
             rim = max(values[k - 1], values[k + 1])
-            if not 0 < rim < np.inf or values[k] > rim / 2:
+            if not (min(values[k - 1], values[k + 1]) > 0 and values[k] <= rim / 2 < np.inf):
                 continue
             found = self._bottom(f, Dip(*map(float, (grid[k - 1], grid[k + 1], rim))), budget)
             if found != Finding.OPEN:
@@ -124,7 +124,7 @@ class Screen:
                     return Finding.OPEN
                 point = Fraction(round((point - exact(step.mid())) * SCALE), SCALE)
             least = height.at(point, PRECISION).ball()
-            if not dip.lower < point < dip.upper:
+            if not (dip.lower < point < dip.upper and abs(step) < CONVERGED * max(1, abs(x))):
                 return Finding.OPEN
             if abs(least) < arb(dip.rim) * TINY:
                 return Finding.TOUCHES

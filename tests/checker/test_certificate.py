@@ -15,7 +15,15 @@ from losstheory.checker import Accepted, Reject, canonical, certificates_in, che
 ROOT = Path(__file__).parents[2]
 SQUARE = ["pow", "t", "2"]
 CONVEX = {"property": "convex", "loss": {"kind": "margin", "expressions": [SQUARE]}}
-LESS = {"property": "less", "variable": "t", "lower": "-oo", "upper": "oo", "left": "0", "right": SQUARE, "strict": False}
+LESS = {
+    "property": "less",
+    "variable": "t",
+    "lower": "-oo",
+    "upper": "oo",
+    "left": "0",
+    "right": SQUARE,
+    "strict": False,
+}
 
 
 def sealed(**changes):
@@ -44,7 +52,9 @@ def nested(depth):
 
 def test_a_good_certificate_says_what_it_proves():
     certificate = sealed()
-    assert check_certificate(certificate, CONVEX) == Accepted(CONVEX, "PROVED", "convex partial losses", certificate["sha256"])
+    accepted = check_certificate(certificate, CONVEX)
+    said = CONVEX, "PROVED", "convex partial losses", certificate["sha256"]
+    assert accepted == Accepted(*said, work=accepted.work) and accepted.work > 0
     assert check_certificate(less(), LESS).status == "PROVED"
 
 
@@ -83,7 +93,16 @@ def test_the_hash_is_that_of_the_canonical_json_in_any_order_of_keys():
     assert canonical({"b": 1, "a": ["é", None]}) == '{"a":["\\u00e9",null],"b":1}'
 
 
-@pytest.mark.parametrize("other", [LESS, {**CONVEX, "property": "bounded_below"}, {}, "convex", {**CONVEX, "loss": {"kind": "margin", "expressions": [["pow", "t", "4"]]}}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        LESS,
+        {**CONVEX, "property": "bounded_below"},
+        {},
+        "convex",
+        {**CONVEX, "loss": {"kind": "margin", "expressions": [["pow", "t", "4"]]}},
+    ],
+)
 def test_a_certificate_of_another_statement_is_rejected(other):
     with pytest.raises(Reject, match="another statement"):
         check_certificate(sealed(), other)
@@ -102,19 +121,54 @@ def test_a_certificate_of_another_statement_is_rejected(other):
         ({"status": None}, "wrong types"),
         ({"rule": ["convex partial losses"]}, "wrong types"),
         ({"statement": {**CONVEX, "eta": "1/2"}}, "fields"),
-        ({"statement": {"property": "convex", "loss": {"kind": "margin", "expressions": [SQUARE], "name": "x"}}}, "fields"),
-        ({"statement": {"property": "convex", "loss": {"kind": "residual", "expressions": [SQUARE]}}}, "not a property"),
-        ({"statement": {"property": "convex", "loss": {"kind": "margin", "expressions": [SQUARE, SQUARE]}}}, "one expression"),
+        (
+            {"statement": {"property": "convex", "loss": {"kind": "margin", "expressions": [SQUARE], "name": "x"}}},
+            "fields",
+        ),
+        (
+            {"statement": {"property": "convex", "loss": {"kind": "residual", "expressions": [SQUARE]}}},
+            "not a property",
+        ),
+        (
+            {"statement": {"property": "convex", "loss": {"kind": "margin", "expressions": [SQUARE] * 2}}},
+            "one expression",
+        ),
         ({"statement": {"property": "convex", "loss": {"kind": "pair", "expressions": [SQUARE]}}}, "one expression"),
         ({"statement": {"property": "convex", "loss": {"kind": "margin", "expressions": SQUARE}}}, None),
         ({"statement": {"property": "convex", "loss": {"kind": "margin", "expressions": [["pow", "p", "2"]]}}}, None),
         ({"evidence": None}, "lacks"),
         ({"evidence": []}, "lacks"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_belong_together_is_rejected(changes, reason):
     with pytest.raises(Reject, match=reason):
         check_certificate(sealed(**changes))
+
+
+@pytest.mark.parametrize(
+    ("expression", "domain"),
+    [
+        (["log", "t"], [[]]),
+        (["pow", "t", "-1"], [["0"]]),
+        (["piecewise", [["mul", "-1", "t"], ["<", "t", "0"]], [["pow", "t", "1/2"], [">", "t", "0"]]], [["0"]]),
+        (["pow", "t", "2"], []),
+        (["abs", "t"], [[]]),
+    ],
+)
+def test_what_is_not_defined_everywhere_is_not_refuted_either(expression, domain):
+    """Evidence of a rise between 1 and 2, for formulas that are undefined or cut badly elsewhere."""
+    statement = {"property": "nonincreasing", "loss": {"kind": "margin", "expressions": [expression]}}
+    certificate = sealed(
+        statement=statement,
+        status="REFUTED",
+        rule="rise between two scores",
+        evidence={"points": ["1", "2"], "domain": domain},
+    )
+    with pytest.raises(Reject):
+        check_certificate(certificate)
+    fine = {"property": "nonincreasing", "loss": {"kind": "margin", "expressions": [SQUARE]}}
+    evidence = {"points": ["1", "2"], "domain": [[]]}
+    check_certificate(sealed(statement=fine, status="REFUTED", rule="rise between two scores", evidence=evidence))
 
 
 def test_properness_is_no_property_of_a_margin_loss():
@@ -128,7 +182,17 @@ def test_a_general_statement_has_exactly_its_fields(changes):
         check_certificate(less(**changes))
 
 
-@pytest.mark.parametrize("changes", [{"strict": True}, {"right": "t"}, {"lower": "oo", "upper": "-oo"}, {"variable": "x"}, {"variable": 1}, {"lower": "1/0"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"strict": True},
+        {"right": "t"},
+        {"lower": "oo", "upper": "-oo"},
+        {"variable": "x"},
+        {"variable": 1},
+        {"lower": "1/0"},
+    ],
+)
 def test_a_general_statement_is_read_as_it_stands(changes):
     with pytest.raises(Reject):
         check_certificate(less(**changes))
@@ -151,7 +215,9 @@ def test_sizes_are_bounded():
         check_certificate(sealed(statement=deep))
 
 
-@pytest.mark.parametrize("text", ["1e999", "0.5", "1/0", "--1", " 1", "１", "1_000", "nan", "inf", "0x10", "1" * 5000, ""])
+@pytest.mark.parametrize(
+    "text", ["1e999", "0.5", "1/0", "--1", " 1", "１", "1_000", "nan", "inf", "0x10", "1" * 5000, ""]
+)
 def test_numbers_are_plain_rationals(text):
     loss = {"kind": "margin", "expressions": [["mul", text, "t"]]}
     with pytest.raises(Reject):
@@ -161,7 +227,9 @@ def test_numbers_are_plain_rationals(text):
 def test_huge_powers_are_refused_quickly():
     tower = ["pow", ["pow", ["pow", "10", "1000"], "1000"], "1000"]
     with pytest.raises(Reject):
-        check_certificate(sealed(statement={"property": "convex", "loss": {"kind": "margin", "expressions": [["mul", tower, "t"]]}}))
+        check_certificate(
+            sealed(statement={"property": "convex", "loss": {"kind": "margin", "expressions": [["mul", tower, "t"]]}})
+        )
 
 
 def test_a_certificate_is_not_changed_by_being_checked():
@@ -186,5 +254,7 @@ def test_the_checker_needs_the_standard_library_alone():
         "checker.check_certificate(json.loads(sys.stdin.read())); "
         "sys.exit(any(name.split('.')[0] in ('sympy', 'numpy', 'flint', 'losstheory') for name in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-S", "-c", code], input=json.dumps(sealed()), text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], input=json.dumps(sealed()), text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from functools import lru_cache
+from functools import cache, lru_cache
 from random import Random
 
 import pytest
@@ -51,7 +51,9 @@ def test_no_mutant_passes_for_the_statement_that_was_asked_unless_it_still_says_
 def test_every_rule_and_every_kind_is_reached():
     made = campaign().made
     assert made.total() == COUNT
-    assert {rule for rule, _ in made} == {rule for rules in (*LOSS_RULES.values(), *GENERAL_RULES.values()) for rule in rules}
+    assert {rule for rule, _ in made} == {
+        rule for rules in (*LOSS_RULES.values(), *GENERAL_RULES.values()) for rule in rules
+    }
     assert {kind for _, kind in made} == set(KINDS)
 
 
@@ -94,7 +96,7 @@ def _by_rule() -> dict[tuple[str, str, str], list[Certificate]]:
     return out
 
 
-@lru_cache(maxsize=None)
+@cache
 def _loss_json(case_id: str) -> object:
     (case,) = [case for cases in ROWS.values() for case in cases if case["id"] == case_id]
     return loss(*case["expressions"], kind=case["kind"]).to_json()
@@ -131,7 +133,10 @@ def test_the_scan_contradicts_no_answered_case():
         for prop, truth in case["expected"].items():
             if truth and prop in ("calibrated", "convex", "nonincreasing", "symmetric", "proper", "strictly_proper"):
                 said = {"property": prop, "loss": _loss_json(case["id"])}
-                assert not contradicts({"statement": said, "status": "PROVED", "rule": "none", "evidence": {}}), (case["id"], prop)
+                assert not contradicts({"statement": said, "status": "PROVED", "rule": "none", "evidence": {}}), (
+                    case["id"],
+                    prop,
+                )
 
 
 def test_places_lists_what_it_can_replace():

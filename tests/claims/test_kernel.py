@@ -15,9 +15,20 @@ from losstheory.losses import MarginLoss, ProbabilityLoss
 from losstheory.losses.loss import loss_from_json
 from losstheory.rigor import decide
 from losstheory.theory import (
-    BoundedBelow, Calibrated, Convex, Equal, Exists, InfimumIs, Less, LimitIs, NonIncreasing, Proper, StrictlyProper, Symmetric,
+    BoundedBelow,
+    Calibrated,
+    Convex,
+    Equal,
+    Exists,
+    InfimumIs,
+    Less,
+    LimitIs,
+    NonIncreasing,
+    Proper,
+    StrictlyProper,
+    Symmetric,
     ValueIs,
-)  # fmt: skip
+)
 
 HINGE = MarginLoss("hinge", "max(0, 1 - t)")
 BRIER = ProbabilityLoss("brier", "(1 - p)**2", "p**2")
@@ -25,7 +36,8 @@ CONVEX = Convex(HINGE)
 ATTEMPT = Attempt(Convex.rules[0], {"parts": [{"by": "calculus"}]})
 STATEMENTS = (
     Convex(HINGE), NonIncreasing(HINGE), BoundedBelow(HINGE), Symmetric(HINGE), Calibrated(HINGE), Proper(BRIER),
-    StrictlyProper(BRIER), Calibrated(BRIER), Equal("abs(t)", "max(t, -t)"), Less("t", "exp(t)"), Exists("t**2", "0", relation="<"),
+    StrictlyProper(BRIER), Calibrated(BRIER), Equal("abs(t)", "max(t, -t)"), Less("t", "exp(t)"),
+    Exists("t**2", "0", relation="<"),
     ValueIs("exp(t)", "t", "value", "0", "1"), LimitIs("atan(t)", "t", "oo", "pi/2"), InfimumIs("t**2", "t", "1"),
 )  # fmt: skip
 
@@ -37,11 +49,13 @@ def test_a_verdict_has_no_truth_value(status):
     with pytest.raises(UndecidedError, match="not a truth value"):
         bool(verdict)
     with pytest.raises(TypeError):
-        not verdict
+        assert not verdict
 
 
 @pytest.mark.parametrize("status", [Status.PROVED, Status.REFUTED])
-@pytest.mark.parametrize("fields", [{}, {"checked": True}, {"certificate": {"sha256": "0"}}, {"checked": True, "certificate": {}}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"checked": True}, {"certificate": {"sha256": "0"}}, {"checked": True, "certificate": {}}]
+)
 def test_a_decided_status_needs_a_certificate_that_was_replayed(status, fields):
     with pytest.raises(ValueError, match="certificate"):
         Verdict(CONVEX, status, **fields)
@@ -138,8 +152,11 @@ def test_a_loss_is_read_back_from_its_statement():
 
 @pytest.mark.parametrize("budget", [0, 1, 10, 100, 1000])
 def test_a_verdict_is_a_function_of_statement_and_budget(budget):
-    """Less work may leave a statement open; it never turns an answer round, and the same work gives the same answer."""
-    for statement in (Calibrated(MarginLoss("savage", "1/(1 + exp(t))**2")), Convex(MarginLoss("cubic", "t**4 - t**3"))):
+    """Less work may leave a statement open, it never turns an answer round; the same work gives the same answer."""
+    for statement in (
+        Calibrated(MarginLoss("savage", "1/(1 + exp(t))**2")),
+        Convex(MarginLoss("cubic", "t**4 - t**3")),
+    ):
         verdicts = [decide(statement, budget) for _ in range(2)]
         assert replace(verdicts[0], seconds=0.0).to_json() == replace(verdicts[1], seconds=0.0).to_json()
         full = decide(statement)

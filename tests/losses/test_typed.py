@@ -24,7 +24,15 @@ def test_a_kind_that_is_given_wins():
     assert loss("1", "2", kind="probability") == ProbabilityLoss("x", "1", "2")
 
 
-@pytest.mark.parametrize(("text", "expected"), [("hinge", margin.HINGE), ("focal:gamma=2", probability.focal(gamma=2)), ("2*hinge", None), ("hinge+1/2*logistic", None)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hinge", margin.HINGE),
+        ("focal:gamma=2", probability.focal(gamma=2)),
+        ("2*hinge", None),
+        ("hinge+1/2*logistic", None),
+    ],
+)
 def test_catalogue_terms_are_recognised(text, expected):
     found = loss(text)
     assert found.kind in ("margin", "probability")
@@ -65,7 +73,7 @@ def test_a_typed_loss_is_named_by_its_formulas_or_as_asked():
         (("__import__('os')",), {}, None),
         (("t**2.5.real",), {}, None),
     ],
-)  # fmt: skip
+)
 def test_what_makes_no_loss_says_why(formulas, options, reason):
     with pytest.raises(LossTheoryError, match=reason):
         loss(*formulas, **options)

@@ -1,7 +1,7 @@
 """Verdicts against the answers of ``tests/cases``: never a contradiction, few blanks, every certificate replayed.
 
-The answers of ``truth_binary.json`` come from the literature, those of ``adversarial.json`` were derived by hand; ``work``
-is a budget for a case on which the searches are known to spend much and find nothing.
+The answers of ``truth_binary.json`` come from the literature, those of ``adversarial.json`` were derived by hand;
+``work`` is a budget for a case on which the searches are known to spend much and find nothing.
 """
 
 from __future__ import annotations
