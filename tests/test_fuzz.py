@@ -45,7 +45,8 @@ MARGIN_TRUTH = {
     ("min(abs(t),1/10)-t/2", "calibrated"): True,
     ("Piecewise((2,t<0),(1,t<=1),(0,True))", "calibrated"): True,
     ("Piecewise((2,t<0),(0,t==0),(1,t<=1),(0,True))", "calibrated"): False,
-    ("Piecewise((1,t<=0),(t,t<1),(1,True))", "calibrated"): False,
+    ("Piecewise((1,t<=0),(t,t<1),(1,True))", "calibrated"): True,
+    ("Piecewise((1-t,t<=0),(1,True))", "calibrated"): False,
     ("1/(1+exp(t))-exp(-((t+2)*1000)**2)", "calibrated"): False,
     ("1/(1+exp(t))-exp(-((t+2)*1000)**2)/2", "calibrated"): True,
     ("max(0,1-t)", "convex"): True,
@@ -135,7 +136,7 @@ def test_resumed_run_keeps_whole_lines_of_the_same_seed(tmp_path: Path) -> None:
     assert kept(tmp_path / "none.jsonl", 0) == []
 
 
-@pytest.mark.parametrize("start", range(0, 64, 8))
+@pytest.mark.parametrize("start", range(0, 60, 6))
 def test_no_verdict_contradicts_the_oracle(start: int) -> None:
-    for record in run(range(start, start + 8), seed=1, names=(), jobs=1, limit=1):
+    for record in run(range(start, start + 6), seed=1, names=(), jobs=1, limit=1):
         assert not show(record, "CONTRADICTION") + show(record, "CRASH")

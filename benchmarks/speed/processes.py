@@ -14,7 +14,13 @@ from tqdm import tqdm
 import losstheory
 
 ROOT = Path(losstheory.__file__ or "").resolve().parent.parent
-TIMED = "import time, {first}\nstart = time.perf_counter()\n{then}\nprint(time.perf_counter() - start)"
+TIMED = """
+import sympy
+from time import perf_counter, process_time
+wall, cpu = perf_counter(), process_time()
+{code}
+print(perf_counter() - wall, process_time() - cpu)
+"""
 IMPORTS = {
     "import losstheory": "import losstheory",
     "from losstheory import analyze, decide, Calibrated, …": (
@@ -37,24 +43,31 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": path}
 
 
-def imports(runs: int) -> dict[str, float]:
-    """Least seconds of each import in a process that has loaded sympy."""
-    codes = {name: TIMED.format(first="sympy", then=code) for name, code in IMPORTS.items()}
-    times: dict[str, list[float]] = {name: [] for name in codes}
+Times = dict[str, list[tuple[float, float]]]
+
+
+def imports(runs: int) -> dict[str, tuple[float, float]]:
+    """Least wall-clock seconds and CPU seconds of each import in a process that has loaded sympy."""
+    times: Times = {name: [] for name in IMPORTS}
     for _ in tqdm(range(runs), desc="imports", leave=False):
-        for name, code in codes.items():
-            times[name].append(float(_run(("-c", code))))
-    return {name: min(found) for name, found in times.items()}
+        for name, code in IMPORTS.items():
+            wall, cpu = map(float, _run(("-c", TIMED.format(code=code))).split())
+            times[name].append((wall, cpu))
+    return _least(times)
 
 
 def commands(runs: int) -> dict[str, tuple[float, float]]:
     """Least wall-clock seconds and CPU seconds of each process; the processes take turns."""
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in COMMANDS}
+    times: Times = {name: [] for name in COMMANDS}
     for _ in tqdm(range(runs), desc="processes", leave=False):
         for name, options in COMMANDS.items():
             wall, cpu = perf_counter(), _cpu()
             _run(options)
             times[name].append((perf_counter() - wall, _cpu() - cpu))
+    return _least(times)
+
+
+def _least(times: Times) -> dict[str, tuple[float, float]]:
     return {name: (min(wall for wall, _ in found), min(cpu for _, cpu in found)) for name, found in times.items()}
 
 

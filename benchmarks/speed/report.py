@@ -91,14 +91,18 @@ median below 20 ms.
 {markdown(head, rows)}"""
 
 
-def process_section(imports: dict[str, float], commands: dict[str, tuple[float, float]], runs: int) -> str:
-    loads = [[f"`{name}`", seconds(time)] for name, time in imports.items()]
-    rows = [[f"`{name}`", seconds(wall), seconds(cpu)] for name, (wall, cpu) in commands.items()]
+def process_section(
+    imports: dict[str, tuple[float, float]], commands: dict[str, tuple[float, float]], runs: int
+) -> str:
+    loads, rows = (
+        [[f"`{name}`", seconds(wall), seconds(cpu)] for name, (wall, cpu) in found.items()]
+        for found in (imports, commands)
+    )
     return f"""## Imports and processes
 
 Imports in a process that has loaded sympy, the best of {runs}. Aim: below 0.3 s.
 
-{markdown(("import", "beyond sympy"), loads)}
+{markdown(("import", "beyond sympy", "CPU time"), loads)}
 
 Whole processes, start of the interpreter included, the best of {runs}.
 

@@ -112,13 +112,13 @@ def _logarithms_cancel(tree: Tree) -> bool:
 
 
 def _exponentials_cancel(tree: Tree) -> bool:
-    """Whether a rational expression in some e^q vanishes identically when each e^q is read as e^(q x)."""
-    return any(node.op == "exp" for node in tree.walk()) and is_zero(_along_a_line(tree), "x")
+    """Whether a rational expression in numbers e^q vanishes identically when each e^q is read as e^(q x)."""
+    return any(node.op in ("exp", "sigmoid") for node in tree.walk()) and is_zero(_along_a_line(tree), "x")
 
 
 def _along_a_line(tree: Tree) -> Tree:
-    if tree.op == "exp" and tree.args[0].op == "number":
-        return exp(mul(tree.args[0], variable("x")))
+    if tree.op in ("exp", "sigmoid") and tree.args[0].op == "number":
+        return Tree(tree.op, (mul(tree.args[0], variable("x")),))
     return tree if not tree.children else rebuild(tree, tuple(map(_along_a_line, tree.children)))
 
 

@@ -88,3 +88,12 @@ def test_a_rational_between_two_ends(lower, upper):
     assert isinstance(found, Fraction)
     assert isinstance(ends[0], str) or compare(ends[0], number(found)) < 0
     assert isinstance(ends[1], str) or compare(number(found), ends[1]) < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("(exp(1)-exp(-1))/(exp(1)+exp(-1)) - (exp(2)-1)/(exp(2)+1)", 0), ("exp(1/2)*exp(1/3) - exp(5/6)", 0),
+     ("tanh(1) + tanh(-1)", 0), ("tanh(1) - (exp(2)-1)/(exp(2)+1+exp(-90))", 1)],
+)  # fmt: skip
+def test_rational_expressions_in_e_vanish_exactly(text, sign):
+    assert sign_of_constant(parse(text, [])) == sign

@@ -37,9 +37,10 @@ LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("strictly_proper", REFUTED): {"forecast that is no worse": properness.not_strictly_proper},
     ("calibrated", PROVED): {
         "convex with opposite slopes at the centre": calibration.convex_slopes,
-        "monotone on the wrong side": calibration.monotone_wrong_side,
+        "centre best on the wrong side": calibration.centre_best,
         "falling with a strict start": oddpart.falling_loss,
         "negative odd part": oddpart.odd_part,
+        "unbounded on the right side": oddpart.unbounded_right,
     },
     ("calibrated", REFUTED): {
         "minimum on the wrong side": refutation.wrong_side,

@@ -10,10 +10,12 @@ from fractions import Fraction
 
 from ..constants import sign
 from ..losses import Domain, Loss, Piece, at_least, finite_limit, one_sided, same
-from ..nodes import Node, add, mul, neg, number, sub
+from ..nodes import Node, add, divide, mul, neg, number, sub
+from ..places import Side
+from ..signs import check_sign
 from ..work import Reject
 from .convexity import convex
-from .evidence import field, items, point
+from .evidence import check_each, field, items, point
 from .monotonicity import falling
 
 
@@ -37,28 +39,39 @@ def around(domain: Domain, centre: Node, lower: Node, upper: Node) -> tuple[Piec
     return left, right
 
 
-def monotone_wrong_side(loss: Loss, evidence: object) -> None:
-    """l+ and l+ + l- fall up to the centre, l- and l+ + l- rise from it on, and a step across the centre pays.
+def centre_best(loss: Loss, evidence: object) -> None:
+    """On the wrong side nothing beats the centre, and a step across the centre does.
 
-    For eta > 1/2, C = (1 - eta)(l+ + l-) + (2 eta - 1) l+ falls on the wrong side, so its infimum there is its
-    value at the centre, and it is smaller somewhere beyond; eta < 1/2 likewise.
+    Up to the centre l+ and l+ + l- are nowhere below their values there, from it on l- and l+ + l- are not. For eta > 1/2,
+    C = (1 - eta)(l+ + l-) + (2 eta - 1) l+ on the wrong side is at least its value at the centre, and it is smaller
+    somewhere beyond; eta < 1/2 likewise.
     """
     whole = loss.partials
     summed = Domain(whole.name, whole.lower, whole.upper, (*whole.formulas, ["add", *whole.formulas]))
     values = summed.at(loss.centre)
     sides = (
-        ("left", summed.restrict(summed.lower, loss.centre), 1, 0, -1),
-        ("right", summed.restrict(loss.centre, summed.upper), -1, 1, 0),
+        ("left", summed.restrict(summed.lower, loss.centre), 1, 0),
+        ("right", summed.restrict(loss.centre, summed.upper), -1, 1),
     )
-    for name, side, way, partial, inner in sides:
+    for name, side, way, partial in sides:
         for i, key in ((partial, "partial"), (2, "sum")):
-            pieces = falling(side, i, way, field(field(evidence, name), key))
-            which = "upper" if way == 1 else "lower"
-            last = one_sided(pieces[inner].place, pieces[inner].nodes[i], which)  # type: ignore[arg-type]
-            if not at_least(last, values[i]):
-                raise Reject("a jump into the centre goes the wrong way")
+            _not_below(side, i, way, values[i], field(field(evidence, name), key))
     _step_across(loss, summed, values, field(evidence, "beyond_right"), 0, 1)
     _step_across(loss, summed, values, field(evidence, "beyond_left"), 1, -1)
+
+
+def _not_below(side: Domain, i: int, way: int, value: Node, evidence: object) -> None:
+    """Formula i is at least ``value`` on an open side of the centre: it falls towards the centre, or by its values."""
+    if field(evidence, "by") == "monotone":
+        pieces = falling(side, i, way, evidence)
+        inner, which = (pieces[-1], "upper") if way == 1 else (pieces[0], "lower")
+        if not at_least(one_sided(inner.place, inner.nodes[i], which), value):  # type: ignore[arg-type]
+            raise Reject("a jump into the centre goes the wrong way")
+        return
+    pieces = side.pieces(field(evidence, "cuts"))
+    check_each(pieces, [sub(piece.nodes[i], value) for piece in pieces], False, items(evidence, "signs"))
+    if not all(at_least(side.at(piece.place.upper)[i], value) for piece in pieces[:-1]):  # type: ignore[arg-type]
+        raise Reject("a value at a cut is below that at the centre")
 
 
 def _step_across(loss: Loss, summed: Domain, values: tuple[Node, ...], evidence: object, i: int, way: int) -> None:
@@ -76,10 +89,23 @@ def _step_across(loss: Loss, summed: Domain, values: tuple[Node, ...], evidence:
     which = "lower" if way == 1 else "upper"
     if not all(same(finite_limit(piece.place, piece.nodes[j], which), values[j]) for j in (0, 1)):  # type: ignore[arg-type]
         raise Reject("the loss is not continuous at the centre from the right side")
+    if field(evidence, "by") == "ratio":
+        return _step_by_ratio(piece, values, field(evidence, "sign"), i, which)  # type: ignore[arg-type]
     slope, total = (finite_limit(piece.place, piece.slope(j), which) for j in (i, 2))  # type: ignore[arg-type]
     rise = (slope, total) if way == 1 else (neg(slope), neg(total))
     if sign(rise[0]) != -1 or not at_least(number(0), rise[1]):
         raise Reject("the slopes at the centre do not lead across")
+
+
+def _step_by_ratio(piece: Piece, values: tuple[Node, ...], proof: object, i: int, which: Side) -> None:
+    """Next to the centre c the partial loss l falls below l(c), and (sum - sum(c))/(l - l(c)) has a limit >= 0 there.
+
+    Then C - C(c) = (l - l(c)) ((1 - eta) ratio + 2 eta - 1) < 0 close to the centre (likewise for eta < 1/2).
+    """
+    fall, total = sub(piece.nodes[i], values[i]), sub(piece.nodes[2], values[2])
+    check_sign(piece.place, neg(fall), True, proof)
+    if not at_least(one_sided(piece.place, divide(total, fall), which), number(0)):
+        raise Reject("the sum of the partial losses rises too fast beyond the centre")
 
 
 def label_symmetric(loss: Loss, pieces: list[Piece]) -> None:

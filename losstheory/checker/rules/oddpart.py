@@ -10,9 +10,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ..constants import sign
-from ..losses import Loss, Piece, at_least, finite_limit, same
-from ..nodes import ZERO, Node, add, mul, neg, number, sub
+from ..losses import Loss, Piece, at_least, finite_limit, one_sided, same
+from ..nodes import ZERO, Node, add, divide, mul, neg, number, sub
 from ..notation import parse_number
+from ..places import Side
 from ..signs import check_sign
 from ..work import Reject
 from .calibration import even, label_symmetric, odd
@@ -32,11 +33,13 @@ def odd_part(loss: Loss, evidence: object) -> None:
     """Every s > 0 is covered by a piece on which D < 0 stays away from zero, or by witnesses; s = 0 by its start."""
     pieces = _folded(loss, evidence)
     covers = items(evidence, "covers", len(pieces))
-    kinds = [_cover(loss, piece, cover, i == 0) for i, (piece, cover) in enumerate(zip(pieces, covers, strict=True))]
+    ends = [(i == 0, i == len(pieces) - 1) for i in range(len(pieces))]
+    kinds = [_cover(loss, *parts) for parts in zip(pieces, covers, ends, strict=True)]
     if "mirror" in kinds:
         _check_even_floor(loss, pieces, field(evidence, "floor"))
-    for left, right in pairwise(pieces):
-        _check_cut(loss, left, right)
+    points = evidence.get("points", {}) if isinstance(evidence, dict) else {}
+    for k, (left, right) in enumerate(pairwise(pieces)):
+        _check_cut(loss, left, right, points.get(str(k)) if isinstance(points, dict) else None)
     start = {"orders", "point"} | ({"cover"} if kinds[0] == "witness" else set())
     _check_start(loss, pieces, field(evidence, "start"), start)
 
@@ -67,11 +70,11 @@ def _check_even_floor(loss: Loss, pieces: list[Piece], evidence: object) -> None
         check_sign(piece.place, sub(even(piece), floor), False, proof)
 
 
-def _cover(loss: Loss, piece: Piece, cover: object, first: bool) -> str:
+def _cover(loss: Loss, piece: Piece, cover: object, ends: tuple[bool, bool]) -> str:
     """inf (S - d D) over the piece exceeds inf (S + d D), for every d in (0, 1]."""
     match field(cover, "by"):
         case "mirror":
-            _mirror(piece, cover, first)
+            _mirror(piece, cover, ends)
             return "mirror"
         case "witness":
             _witnesses(loss, piece, cover)
@@ -79,8 +82,12 @@ def _cover(loss: Loss, piece: Piece, cover: object, first: bool) -> str:
     raise Reject("a piece is covered by 'mirror' or by 'witness'")
 
 
-def _mirror(piece: Piece, cover: object, first: bool) -> None:
-    """D < 0 on the piece, uniformly: by a margin, or with negative limits at both ends (zero allowed at the centre)."""
+def _mirror(piece: Piece, cover: object, ends: tuple[bool, bool]) -> None:
+    """D < 0 on the piece, uniformly: by a margin, or with negative limits at both ends.
+
+    A zero limit is allowed at the centre, which the start beats, and at the end of the scores, if that limit is beaten:
+    with L = lim S and lim (S - L)/D >= 0, S + d D < L close to the end for every d in (0, 1].
+    """
     node = neg(odd(piece))
     if isinstance(cover, dict) and "margin" in cover:
         margin = fraction(cover, "margin")
@@ -89,8 +96,20 @@ def _mirror(piece: Piece, cover: object, first: bool) -> None:
         return check_sign(piece.place, sub(node, number(margin)), False, field(cover, "sign"))
     check_sign(piece.place, node, True, field(cover, "sign"))
     low, high = (finite_or_infinite(piece, node, which) for which in ("lower", "upper"))
-    if high != 1 or low not in ((0, 1) if first else (1,)):
+    if high == 0 and ends[1]:
+        _ratio(piece, "upper")
+        high = 1
+    if high != 1 or low not in ((0, 1) if ends[0] else (1,)):
         raise Reject("the odd part is not shown to stay away from zero")
+
+
+def _ratio(piece: Piece, which: Side) -> None:
+    """(S - lim S)/D tends to a limit >= 0 at an end where D < 0 tends to zero."""
+    s, d = even(piece), odd(piece)
+    height = finite_limit(piece.place, s, which)
+    ratio = one_sided(piece.place, divide(sub(s, height), d), which)
+    if not at_least(ratio, ZERO):
+        raise Reject(f"the even part rises too fast at the {which} end")
 
 
 def finite_or_infinite(piece: Piece, node: Node, which: str) -> int | None:
@@ -130,8 +149,8 @@ def _halves(plus: Node, minus: Node) -> tuple[Node, Node]:
     return mul(half, add(plus, minus)), mul(half, sub(plus, minus))
 
 
-def _check_cut(loss: Loss, left: Piece, right: Piece) -> None:
-    """At a cut D < 0, or the values continue those of a covered neighbour."""
+def _check_cut(loss: Loss, left: Piece, right: Piece, steps: object) -> None:
+    """At a cut D < 0, or the values continue those of a covered neighbour, or witnesses beat them."""
     cut = left.place.upper
     assert isinstance(cut, Node)
     values = loss.folded.at(cut)[:2]
@@ -141,7 +160,25 @@ def _check_cut(loss: Loss, left: Piece, right: Piece) -> None:
         limits = [piece.place.limit(node, which) for node in piece.nodes[:2]]  # type: ignore[arg-type]
         if all(limit is not None and same(limit, value) for limit, value in zip(limits, values, strict=True)):
             return
-    raise Reject(f"the cut {cut!r} is not covered")
+    if steps is None:
+        raise Reject(f"the cut {cut!r} is not covered")
+    _point_witnesses(loss, *_halves(*values), steps)
+
+
+def _point_witnesses(loss: Loss, s: Node, d: Node, steps: object) -> None:
+    """Witnesses for one score: S(w) + e D(w) < S - e D for e up to one, affine in e between the steps."""
+    last = Fraction(0)
+    if not isinstance(steps, list):
+        raise Reject("the steps at a cut must be a list")
+    for step in steps:
+        reached = parse_number(field(step, "to"))
+        even_w, odd_w = _right_risk(loss, point(step, "witness"))
+        gaps = [sub(sub(s, mul(number(e), d)), add(even_w, mul(number(e), odd_w))) for e in (last, reached)]
+        if not last < reached <= 1 or sign(gaps[0]) not in (0, 1) or sign(gaps[1]) != 1:
+            raise Reject("a witness does not beat a cut")
+        last = reached
+    if last != 1:
+        raise Reject("the steps at a cut must reach one")
 
 
 def _check_start(loss: Loss, pieces: list[Piece], evidence: object, allowed: set[str]) -> None:
@@ -183,3 +220,22 @@ def _orders(first: Piece, order: int) -> None:
             raise Reject("the odd part does not fall at the centre in the order claimed")
     if order == 0:
         raise Reject("the order is at least one")
+
+
+def unbounded_right(loss: Loss, evidence: object) -> None:
+    """D <= 0 throughout, S is bounded below, and towards the end of the scores D tends to minus infinity with S/D to zero.
+
+    Then S + d D = D (S/D + d) tends to minus infinity for every d in (0, 1], while S - d D >= S stays above a floor.
+    """
+    pieces = _folded(loss, evidence)
+    check_each(pieces, [neg(odd(piece)) for piece in pieces], False, items(evidence, "signs"))
+    _check_even_floor(loss, pieces, field(evidence, "floor"))
+    for piece in pieces[:-1]:
+        plus, minus = loss.folded.at(piece.place.upper)[:2]  # type: ignore[arg-type]
+        if not at_least(minus, plus):
+            raise Reject(f"the odd part is positive at {piece.place.upper!r}")
+    last = pieces[-1]
+    if one_sided(last.place, odd(last), "upper") != "-oo":
+        raise Reject("the odd part does not tend to minus infinity")
+    if not same(one_sided(last.place, divide(even(last), odd(last)), "upper"), ZERO):
+        raise Reject("the even part does not vanish against the odd part")
