@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from benchmarks.fuzzing.scan import Scan
 from benchmarks.fuzzing.tables import show
 
 POINTS = (fmpq(-7, 3), fmpq(-1), fmpq(-1, 16), fmpq(0), fmpq(2, 5), fmpq(1), fmpq(3))
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[[float], float]] = {
     "exp(-t)": lambda t: math.exp(-t),
     "log(1+t**2)": lambda t: math.log(1 + t * t),
     "sqrt(1+t**2)": lambda t: math.hypot(1, t),
@@ -71,15 +73,15 @@ PROBABILITY_TRUTH = {
 
 
 def scan_of(kind: str, *formulas: str) -> Scan:
-    places = [(fmpq(-2), fmpq(1, 1000))] if "1000)" in formulas[0] else []
-    return Scan(Case(0, 0, kind, "given", formulas, places))  # type: ignore[arg-type]
+    places = [(Fraction(-2), Fraction(1, 1000))] if "1000)" in formulas[0] else []
+    return Scan(Case(0, 0, kind, "given", formulas, places))
 
 
 @pytest.mark.parametrize("text", FUNCTIONS)
 def test_evaluator_agrees_with_the_standard_library(text: str) -> None:
     formula = Formula(text)
     for x in POINTS:
-        expected = FUNCTIONS[text](int(x.p) / int(x.q))  # type: ignore[operator]
+        expected = FUNCTIONS[text](int(x.p) / int(x.q))
         assert float(formula(x).mid()) == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import floor, isfinite
 from typing import Any, ClassVar
 
@@ -14,13 +15,16 @@ from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.rigor import guess_limit, prove_sign
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search.signs import cuts_json, low_points, prove_each
+from losstheory.theory.search.signs import cuts_json, low_points, prove_each, refined
 from losstheory.theory.views import encode, expression_pieces
 
 FLOOR, DIVERGES = rules(
     ("floor", Status.PROVED, "definition"),
     ("limit minus infinity", Status.REFUTED, "definition"),
 )
+
+
+REACHES = (1, 4, 32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +88,10 @@ def floor_evidence(split: Pieces, of, budget: Budget) -> dict[str, object] | Non
     least = min((height for height in values if isfinite(height)), default=0)
     if not all(isfinite(height) or height > 0 for height in values):
         return None
-    for bound in dict.fromkeys((number(floor(least)), number(floor(least) - 1), number(10 * floor(least) - 10))):
-        proofs = prove_each(split.parts, lambda part, bound=bound: sub(of(part), bound), False, split.variable, budget)  # type: ignore[misc]
-        if proofs is not None:
-            return {"floor": str(bound.value), "cuts": cuts_json(split), "signs": proofs}
+    bounds = dict.fromkeys((number(floor(least)), number(floor(least) - 1), number(10 * floor(least) - 10)))
+    for cut in (split, *(refined(split, [Fraction(-x), Fraction(x)]) for x in REACHES)):
+        for bound in bounds:
+            proofs = prove_each(cut.parts, lambda p, bound=bound: sub(of(p), bound), False, split.variable, budget)  # type: ignore[misc]
+            if proofs is not None:
+                return {"floor": str(bound.value), "cuts": cuts_json(cut), "signs": proofs}
     return None

@@ -12,11 +12,12 @@ from losstheory.rigor import Budget, Exhausted
 from losstheory.theory.properties import LossStatement, rules
 from losstheory.theory.search import odd_part, slopes, wrong_side
 
-CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rules(
+CONVEX, CENTRE, FALLING, ODD, RIGHT, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rules(
     ("convex with opposite slopes at the centre", Status.PROVED, "bartlett2006convexity, Theorem 2"),
-    ("monotone on the wrong side", Status.PROVED, "docs/rules.md"),
+    ("centre best on the wrong side", Status.PROVED, "docs/rules.md"),
     ("falling with a strict start", Status.PROVED, "docs/rules.md"),
     ("negative odd part", Status.PROVED, "docs/rules.md"),
+    ("unbounded on the right side", Status.PROVED, "docs/rules.md"),
     ("minimum on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
     ("infimum on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
     ("unbounded on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
@@ -36,7 +37,7 @@ class Calibrated(LossStatement):
     """
 
     name: ClassVar[str] = "calibrated"
-    rules: ClassVar = (CONVEX, MONOTONE, FALLING, ODD, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
+    rules: ClassVar = (CONVEX, CENTRE, FALLING, ODD, RIGHT, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
         """Every search in turn with a small share of the budget, then with larger ones."""
@@ -47,7 +48,8 @@ class Calibrated(LossStatement):
             (UNBOUNDED, wrong_side.unbounded),
             (MIRROR, wrong_side.mirror_image),
             (FALLING, odd_part.falling_loss),
-            (MONOTONE, slopes.monotone_wrong_side),
+            (CENTRE, slopes.centre_best),
+            (RIGHT, odd_part.unbounded_right),
             (MINIMUM, wrong_side.minimum),
             (INFIMUM, wrong_side.infimum),
             (ODD, odd_part.negative_odd_part),

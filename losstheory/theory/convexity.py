@@ -71,7 +71,7 @@ def violated_chord(loss: Loss, i: int, budget: Budget) -> Triple | None:
     split = expression_pieces(loss, i)
     formula = loss.expressions[i]
     for left, cut, right in neighbours(split):
-        for triple in () if _bends_up(left, cut, right, loss.variable) else triples_at(left, cut, right):
+        for triple in () if _bends_up(formula, left, cut, right, loss.variable) else triples_at(left, cut, right):
             budget.spend(1)
             if _violates(formula, loss, triple):
                 return triple
@@ -85,14 +85,15 @@ def violated_chord(loss: Loss, i: int, budget: Budget) -> Triple | None:
     return None
 
 
-def _bends_up(left: Part, cut: Tree, right: Part, name: str) -> bool:
-    """Whether the two sides meet at a cut and the slope does not fall there."""
+def _bends_up(formula: Tree, left: Part, cut: Tree, right: Part, name: str) -> bool:
+    """Whether the two sides meet the value at a cut and the slope does not fall there."""
     try:
-        steps = [substitute(sub(right.trees[0], left.trees[0]), name, cut)]
+        value = value_at(formula, name, cut)
+        steps = [sub(substitute(part.trees[0], name, cut), value) for part in (left, right)]
         steps.append(substitute(derivative(sub(right.trees[0], left.trees[0]), name), name, cut))
     except LossTheoryError:
         return False
-    return sign(steps[0]) == 0 and sign(steps[1]) in (0, 1)
+    return sign(steps[0]) == sign(steps[1]) == 0 and sign(steps[2]) in (0, 1)
 
 
 def _violates(formula: Tree, loss: Loss, triple: Triple) -> bool:

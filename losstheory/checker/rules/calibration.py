@@ -42,9 +42,9 @@ def around(domain: Domain, centre: Node, lower: Node, upper: Node) -> tuple[Piec
 def centre_best(loss: Loss, evidence: object) -> None:
     """On the wrong side nothing beats the centre, and a step across the centre does.
 
-    Up to the centre l+ and l+ + l- are nowhere below their values there, from it on l- and l+ + l- are not. For eta > 1/2,
-    C = (1 - eta)(l+ + l-) + (2 eta - 1) l+ on the wrong side is at least its value at the centre, and it is smaller
-    somewhere beyond; eta < 1/2 likewise.
+    Up to the centre l+ and l+ + l- are nowhere below their values there, from it on l- and l+ + l- are not. For
+    eta > 1/2, C = (1 - eta)(l+ + l-) + (2 eta - 1) l+ on the wrong side is at least its value at the centre, and it
+    is smaller somewhere beyond; eta < 1/2 likewise.
     """
     whole = loss.partials
     summed = Domain(whole.name, whole.lower, whole.upper, (*whole.formulas, ["add", *whole.formulas]))

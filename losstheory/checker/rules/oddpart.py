@@ -223,7 +223,7 @@ def _orders(first: Piece, order: int) -> None:
 
 
 def unbounded_right(loss: Loss, evidence: object) -> None:
-    """D <= 0 throughout, S is bounded below, and towards the end of the scores D tends to minus infinity with S/D to zero.
+    """D <= 0 throughout, S is bounded below, and D tends to minus infinity at the end of the scores with S/D to zero.
 
     Then S + d D = D (S/D + d) tends to minus infinity for every d in (0, 1], while S - d D >= S stays above a floor.
     """

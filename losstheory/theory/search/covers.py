@@ -13,15 +13,16 @@ from math import inf
 
 import numpy as np
 
+from losstheory.formulas.calculus import substitute
 from losstheory.formulas.constants import bounds
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.pieces import Part, Pieces, value_at
-from losstheory.formulas.shape import add, mul, neg, sub
-from losstheory.formulas.tree import Tree, number
+from losstheory.formulas.shape import add, divide, mul, neg, sub
+from losstheory.formulas.tree import ZERO, Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import Budget, Exhausted, guess_limit, prove_sign
 from losstheory.theory.search.picture import Floats, Picture, picture
-from losstheory.theory.search.signs import sign
+from losstheory.theory.search.signs import neighbours, sign
 from losstheory.theory.views import even, moved, odd
 
 HALF = number(Fraction(1, 2))
@@ -38,7 +39,8 @@ class Cover:
         self.loss, self.split, self.budget = loss, split, budget
         drawn = picture(split)
         plus, minus = drawn.values
-        self.drawn = Picture(drawn.x, np.array([(plus + minus) / 2, (plus - minus) / 2]), drawn.part)
+        with np.errstate(all="ignore"):
+            self.drawn = Picture(drawn.x, np.array([(plus + minus) / 2, (plus - minus) / 2]), drawn.part)
         budget.spend(10)
 
     def all(self) -> Covered | None:
@@ -96,6 +98,8 @@ class Cover:
         """D < 0 with negative limits at both ends (zero allowed at the centre), or below a margin."""
         node = neg(odd(part))
         signs = [_limit_sign(node, end, side) for end, side in ((part.lower, 1), (part.upper, -1))]
+        if signs[1] == 0 and part.upper == self.split.parts[-1].upper and _falls_first(part):
+            signs[1] = 1
         if signs[1] == 1 and signs[0] in ((0, 1) if first else (1,)):
             proof = prove_sign(node, True, "s", part.lower, part.upper, budget or self.budget)
             if proof:
@@ -107,6 +111,36 @@ class Cover:
             if proof:
                 return {"by": "mirror", "margin": margin, "sign": proof}
         return None
+
+    def points(self, cut: Pieces) -> dict[str, object]:
+        """Witnesses for the cuts whose own value neither has D < 0 nor continues a side."""
+        found: dict[str, object] = {}
+        for k, (left, point, right) in enumerate(neighbours(cut)):
+            plus, minus = (value_at(moved(self.loss, 0, way), "s", point) for way in (1, -1))
+            sides = [[substitute(tree, "s", point) for tree in part.trees[:2]] for part in (left, right)]
+            continues = any(
+                all(sign(sub(a, b)) == 0 for a, b in zip(side, (plus, minus), strict=True)) for side in sides
+            )
+            if sign(sub(minus, plus)) != 1 and not continues:
+                s, d = mul(HALF, add(plus, minus)), mul(HALF, sub(plus, minus))
+                steps = self._point_steps(float(bounds(s)[0]), float(bounds(d)[0]))
+                if steps:
+                    found[str(k)] = steps
+        return found
+
+    def _point_steps(self, s: float, d: float) -> list[dict[str, object]]:
+        steps: list[dict[str, object]] = []
+        last = Fraction(0)
+        while last < 1 and len(steps) < 40:
+            for to in (last + (1 - last) * reach for reach in REACHES):
+                good = self._candidates(np.array([[s], [d]]), last, to)
+                if good:
+                    steps.append({"to": str(to), "witness": str(good[0][0])})
+                    last = to
+                    break
+            else:
+                return []
+        return steps
 
     def witness(self, piece: Part, k: int, budget: Budget) -> dict[str, object] | None:
         """Steps in d up to one, each with a right score that beats the whole piece at both ends of the step."""
@@ -135,7 +169,8 @@ class Cover:
     def _candidates(self, here: Floats, last: Fraction, to: Fraction) -> list[tuple[Fraction, float]]:
         """Right scores that beat the piece at both ends of a step, with their gap at the far one."""
         x, (s, d) = self.drawn.x, self.drawn.values
-        left, right = (float((here[0] - float(e) * here[1]).min()) - (s + float(e) * d) for e in (last, to))
+        with np.errstate(all="ignore"):
+            left, right = (float((here[0] - float(e) * here[1]).min()) - (s + float(e) * d) for e in (last, to))
         good = np.flatnonzero((left >= -1e-12 * (1 + np.abs(s))) & (right > 1e-9 * (1 + np.abs(s))))
         ranked = good[np.argsort(-right[good], kind="stable")][:2]
         shortest = good[np.argsort(np.abs(np.log(np.maximum(x[good], 1e-9))), kind="stable")][:1]
@@ -161,6 +196,15 @@ class Cover:
                 return None
         step = {"to": str(to), "witness": str(w), "slack": str(slack)}
         return step | {"first": proofs[0], "second": proofs[1]}
+
+
+def _falls_first(part: Part) -> bool:
+    """Whether (S - lim S)/D seems to have a limit >= 0 at the upper end."""
+    height = guess_limit(even(part), "s", part.upper, -1)
+    if not isinstance(height, Tree) or odd(part) == ZERO:
+        return False
+    ratio = guess_limit(divide(sub(even(part), height), odd(part)), "s", part.upper, -1)
+    return ratio == "oo" or (isinstance(ratio, Tree) and sign(ratio) in (0, 1))
 
 
 def _limit_sign(node: Tree, end: Tree | str, side: int) -> int | None:

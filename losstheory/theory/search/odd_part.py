@@ -9,7 +9,7 @@ from losstheory.formulas.calculus import nth_derivative, substitute
 from losstheory.formulas.constants import compare
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.pieces import Part, Pieces, value_at
-from losstheory.formulas.shape import add, mul, sub
+from losstheory.formulas.shape import add, divide, mul, neg, sub
 from losstheory.formulas.tree import ZERO, Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import Budget, guess_limit
@@ -17,7 +17,7 @@ from losstheory.rigor.floating import to_float
 from losstheory.theory.boundedness import floor_evidence
 from losstheory.theory.monotonicity import falling_evidence
 from losstheory.theory.search.covers import Cover
-from losstheory.theory.search.signs import looks_zero, positive, sign
+from losstheory.theory.search.signs import cuts_json, looks_zero, positive, prove_each, sign
 from losstheory.theory.search.slopes import Found
 from losstheory.theory.views import even, expression_pieces, folded_pieces, moved, odd
 
@@ -41,7 +41,8 @@ def negative_odd_part(loss: Loss, budget: Budget) -> Iterator[Found]:
     split = folded_pieces(loss)
     if not _mirrored(loss, split):
         return
-    found = Cover(loss, split, budget).all()
+    cover = Cover(loss, split, budget)
+    found = cover.all()
     if found is None:
         return
     parts, covers = [part for part, _ in found], [cover for _, cover in found]
@@ -49,7 +50,17 @@ def negative_odd_part(loss: Loss, budget: Budget) -> Iterator[Found]:
     cut = Pieces("s", tuple(part.lower for part in parts[1:] if isinstance(part.lower, Tree)), tuple(parts))
     floor = floor_evidence(cut, even, budget) if any(c["by"] == "mirror" for c in covers) else {}
     if start is not None and floor is not None:
-        yield {"cuts": [c.to_json() for c in cut.cuts], "covers": covers, "start": start, "floor": floor}, {}
+        points = cover.points(cut)
+        yield (
+            {
+                "cuts": [c.to_json() for c in cut.cuts],
+                "covers": covers,
+                "start": start,
+                "floor": floor,
+                "points": points,
+            },
+            {},
+        )
 
 
 def _mirrored(loss: Loss, split: Pieces) -> bool:
@@ -102,3 +113,18 @@ def _start_at_point(loss: Loss, value: Tree) -> dict[str, object] | None:
         if positive(sub(minus, plus)) and (sign(even_gap) in (0, 1) or looks_zero(even_gap)):
             return {"by": "point", "at": w.to_json()}
     return None
+
+
+def unbounded_right(loss: Loss, budget: Budget) -> Iterator[Found]:
+    """D <= 0, S bounded below, and D tends to minus infinity against S."""
+    split = folded_pieces(loss)
+    last = split.parts[-1]
+    if guess_limit(odd(last), "s", last.upper, -1) != "-oo" or not _mirrored(loss, split):
+        return
+    ratio = guess_limit(divide(even(last), odd(last)), "s", last.upper, -1)
+    if not isinstance(ratio, Tree) or sign(ratio) != 0:
+        return
+    proofs = prove_each(split.parts, lambda part: neg(odd(part)), False, "s", budget)
+    floor = floor_evidence(split, even, budget) if proofs is not None else None
+    if proofs is not None and floor is not None:
+        yield {"cuts": cuts_json(split), "signs": proofs, "floor": floor}, {}

@@ -85,6 +85,8 @@ def triples_at(left: Part, cut: Tree, right: Part) -> Iterator[tuple[Fraction, F
         yield c - h, c, c + h
         yield c - h, c - e, c + e
         yield c - e, c + e, c + h
+        yield c, c + e, c + h
+        yield c - h, c - e, c
 
 
 def room(x: Fraction, part: Part) -> Fraction | None:
@@ -102,6 +104,17 @@ def neighbours(split: Pieces) -> Iterator[tuple[Part, Tree, Part]]:
     """Each cut with the parts on its two sides."""
     for (left, right), cut in zip(pairwise(split.parts), split.cuts, strict=True):
         yield left, cut, right
+
+
+def refined(split: Pieces, points: Sequence[Fraction]) -> Pieces:
+    """The same pieces, cut further at those of the points that lie inside one."""
+    parts: list[Part] = []
+    for part in split.parts:
+        low, high = ends(part)
+        inner = [number(x) for x in points if (low is None or low < x) and (high is None or x < high)]
+        bounds_ = [part.lower, *inner, part.upper]
+        parts += [Part(a, b, part.trees) for a, b in pairwise(bounds_)]
+    return Pieces(split.variable, tuple(p.lower for p in parts[1:] if isinstance(p.lower, Tree)), tuple(parts))
 
 
 def low_points(f: Tree, name: str, part: Part, budget: Budget) -> list[tuple[Fraction | Tree | str, float]]:

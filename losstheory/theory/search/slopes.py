@@ -1,8 +1,8 @@
-"""Evidence that a loss is calibrated: convex losses, and losses that are monotone on the wrong side."""
+"""Evidence that a loss is calibrated: convex losses, and losses for which the centre is best on the wrong side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from losstheory.claims import Budget
@@ -10,9 +10,10 @@ from losstheory.formulas.calculus import derivative, substitute
 from losstheory.formulas.constants import between
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.pieces import Part, Pieces
-from losstheory.formulas.shape import add, mul, sub
-from losstheory.formulas.tree import Tree, number
+from losstheory.formulas.shape import add, divide, mul, neg, sub
+from losstheory.formulas.tree import ZERO, Tree, number
 from losstheory.losses.loss import Loss
+from losstheory.rigor import guess_limit, prove_sign
 from losstheory.theory.convexity import convex_evidence, violated_chord
 from losstheory.theory.search.signs import cuts_json, prove_each, sign
 from losstheory.theory.views import centre, domain, partials_at, side_pieces
@@ -59,32 +60,42 @@ def near(part: Part) -> Tree:
     return number(between(part.lower, part.upper))
 
 
-def monotone_wrong_side(loss: Loss, budget: Budget) -> Iterator[Found]:
-    """l+ and the sum fall up to the centre, l- and the sum rise from it on, and a step across pays."""
+def centre_best(loss: Loss, budget: Budget) -> Iterator[Found]:
+    """On the wrong side l+ and the sum (l- and the sum) are nowhere below the centre, and a step across pays."""
     lower, upper = domain(loss)
     middle, name = centre(loss), loss.variable
+    here = partials_at(loss, middle)
     sides = {"left": (side_pieces(loss, lower, middle), 1, 0), "right": (side_pieces(loss, middle, upper), -1, 1)}
-    steps = {"beyond_right": _step(loss, True), "beyond_left": _step(loss, False)}
+    steps = {"beyond_right": _step(loss, True, budget), "beyond_left": _step(loss, False, budget)}
     if None in steps.values():
         return
     evidence: dict[str, object] = dict(steps)
     for side, (split, way, i) in sides.items():
-        partial = _monotone(split, lambda part, i=i: part.trees[i], way, name, budget)
-        total = _monotone(split, lambda part: add(*part.trees), way, name, budget) if partial else None
+        partial = _not_below(split, lambda part, i=i: part.trees[i], here[i], way, name, budget)  # type: ignore[misc]
+        total = _not_below(split, lambda part: add(*part.trees), add(*here), way, name, budget) if partial else None
         if partial is None or total is None:
             return
         evidence[side] = {"partial": partial, "sum": total}
     yield evidence, {}
 
 
-def _monotone(split: Pieces, of, way: int, name: str, budget: Budget) -> dict[str, object] | None:  # type: ignore[no-untyped-def]
-    """``way`` times an expression does not increase."""
-    proofs = prove_each(split.parts, lambda part: mul(number(-way), derivative(of(part), name)), False, name, budget)
-    return None if proofs is None else {"cuts": cuts_json(split), "signs": proofs}
+def _not_below(
+    split: Pieces, of: Callable[[Part], Tree], value: Tree, way: int, name: str, budget: Budget
+) -> dict[str, object] | None:
+    """An expression is at least ``value`` on a side of the centre: ``way`` times it falls, or by its values."""
+    tries: tuple[tuple[str, Callable[[Part], Tree]], ...] = (
+        ("monotone", lambda part: mul(number(-way), derivative(of(part), name))),
+        ("values", lambda part: sub(of(part), value)),
+    )
+    for by, expression in tries:
+        proofs = prove_each(split.parts, expression, False, name, budget)
+        if proofs is not None:
+            return {"by": by, "cuts": cuts_json(split), "signs": proofs}
+    return None
 
 
-def _step(loss: Loss, up: bool) -> dict[str, object] | None:
-    """A score beyond the centre with a smaller partial loss and no larger sum: by slopes, or at a point."""
+def _step(loss: Loss, up: bool, budget: Budget) -> dict[str, object] | None:
+    """A score beyond the centre with a smaller partial loss and no larger sum: by slopes, at a point, or by orders."""
     part = next_to_centre(loss)[1 if up else 0]
     slopes, way = slopes_at_centre(loss, part), 1 if up else -1
     if slopes is not None:
@@ -92,13 +103,37 @@ def _step(loss: Loss, up: bool) -> dict[str, object] | None:
         if sign(partial) == -1 and sign(total) in (0, -1):
             return {"by": "slopes", "to": near(part).to_json()}
     here = partials_at(loss, centre(loss))
+    return _step_to_point(loss, here, way) or _step_by_ratio(loss, here, part, up, budget)
+
+
+def _step_to_point(loss: Loss, here: tuple[Tree, Tree], way: int) -> dict[str, object] | None:
+    i = 0 if way == 1 else 1
     for reach in ("1/8", "1/3", "1", "3"):
         to = add(centre(loss), number(way * Fraction(reach)))
         try:
             there = partials_at(loss, to)
         except LossTheoryError:
             continue
-        i = 0 if up else 1
         if sign(sub(there[i], here[i])) == -1 and sign(sub(add(*there), add(*here))) in (0, -1):
             return {"by": "point", "to": to.to_json()}
+    return None
+
+
+def _step_by_ratio(
+    loss: Loss, here: tuple[Tree, Tree], part: Part, up: bool, budget: Budget
+) -> dict[str, object] | None:
+    """The partial loss falls next to the centre, and the sum changes slower, or falls too."""
+    i, name = (0, loss.variable) if up else (1, loss.variable)
+    fall, total = sub(part.trees[i], here[i]), sub(add(*part.trees), add(*here))
+    if fall == ZERO:
+        return None
+    ratio = guess_limit(divide(total, fall), name, centre(loss), 1 if up else -1)
+    if ratio != "oo" and not (isinstance(ratio, Tree) and sign(ratio) in (0, 1)):
+        return None
+    for share in ("1/8", "1/64", "1/1024"):
+        to = add(centre(loss), number(Fraction(share) if up else -Fraction(share)))
+        ends = (centre(loss), to) if up else (to, centre(loss))
+        proof = prove_sign(neg(fall), True, name, ends[0], ends[1], budget)
+        if proof:
+            return {"by": "ratio", "to": to.to_json(), "sign": proof}
     return None

@@ -42,9 +42,9 @@ from losstheory.theory.views import (
 )
 
 HALF = Fraction(1, 2)
-ETAS = [
-    HALF + x / 2 for x in map(Fraction, ("1/2", "1", "1/4", "3/4", "1/8", "1/32", "1/256", "1/4096", "15/16", "63/64"))
-]
+OFFSETS = ("1/4", "1/2", "1/8", "3/8", "1/16", "1/64", "1/512", "1/8192", "15/32", "63/128")
+ETAS = [HALF + Fraction(x) for x in (*OFFSETS, *(f"1/{2**k}" for k in (17, 21, 26, 31, 36)))]
+FINE = len(OFFSETS)
 
 
 def convex_slope(loss: Loss, budget: Budget) -> Iterator[Found]:
@@ -78,7 +78,7 @@ def _with_interval(
 
 
 def _minimising(left: tuple[Tree, Tree], right: tuple[Tree, Tree]) -> tuple[Fraction, Fraction] | None:
-    """All eta in [0, 1] with a slope <= 0 at the centre from the left and >= 0 from the right, if slopes are rational."""
+    """All eta in [0, 1] with a slope <= 0 from the left and >= 0 from the right at the centre, for rational slopes."""
     low, high = Fraction(0), Fraction(1)
     for (plus, minus), way in ((left, 1), (right, -1)):
         p, m = plus.value, minus.value
@@ -159,11 +159,13 @@ def _suspects(loss: Loss, budget: Budget) -> Iterator[tuple[Fraction, Pieces, Pi
         sides = [side_pieces(loss, *side) for side in wrong_and_right(loss, up)]
         budget.spend(20)
         wrong, right = (picture(side).values for side in sides)
-        here = np.array([[_float(x)] for x in partials_at(loss, centre(loss))])
+        points = [partials_at(loss, point) for point in (centre(loss), *sides[0].cuts)]
+        here = np.array([[_float(values[i]) for values in points] for i in (0, 1)])
         for rank, eta in enumerate(ETAS if up else [1 - eta for eta in ETAS]):
             weights = np.array([float(eta), 1 - float(eta)])
             least = [_least(weights, values) for values in (np.hstack([wrong, here]), right)]
-            if least[0] == least[1] or least[0] - least[1] <= 1e-9 * max(1.0, abs(least[1])):
+            slack = 1e-9 * max(1.0, abs(least[1])) if rank < FINE else 0.0
+            if least[0] == least[1] or least[0] - least[1] <= slack:
                 found.append(((least[0] >= least[1], rank), eta, sides))
     found.sort(key=lambda item: item[0])
     for _, eta, (wrong_side, right_side) in found[:6]:
