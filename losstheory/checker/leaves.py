@@ -101,6 +101,12 @@ class Leaves:
                 return False
             if self.natural(lower, upper, strict) or self._touching_somehow(lower, upper, strict):
                 continue
+            if (
+                work > 1
+                and (lower == "-oo" or upper == "oo")
+                and self.place.part(lower, upper).by_slope(self.slopes[0], strict)
+            ):
+                continue
             middle = middle_of(self.place, lower, upper)
             if middle is None:
                 return False

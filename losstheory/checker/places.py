@@ -144,9 +144,13 @@ class OpenInterval(Nowhere):
             return found in ((1,) if strict else (0, 1))
         if not strict and self.vanishes(node):
             return True
-        return self._by_slope(node, strict) or Leaves(self, node).bisect(strict)
+        return self.by_slope(node, strict) or Leaves(self, node).bisect(strict)
 
-    def _by_slope(self, node: Node, strict: bool) -> bool:
+    def part(self, lower: End, upper: End) -> OpenInterval:
+        """Another interval of the same variable."""
+        return OpenInterval(self.name, lower, upper, self.arithmetic.digits)
+
+    def by_slope(self, node: Node, strict: bool) -> bool:
         """Mean value theorem: a nonnegative limit at one end, and a slope of one strict sign that leads up from it."""
         slope = derivative(node, self.name)
         ways: tuple[tuple[Side, Node], ...] = (("lower", slope), ("upper", neg(slope)))

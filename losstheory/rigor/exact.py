@@ -122,13 +122,30 @@ class ExactProver(ABC):
                     parts.append((list(pair), proof))
                     rest = [i for i in rest if i not in pair]
         if not parts:
-            return None
+            return self._rational_apart(f, strict, depth, effort)
         if rest:
             proof = self.attempt(add(*(f.args[i] for i in rest)), False, depth + 1, effort)
             if proof is None:
                 return None
             parts.append((rest, proof))
         return {"by": "sum", "parts": [list(part) for part in parts]}
+
+    def _rational_apart(self, f: Tree, strict: bool, depth: int, effort: int) -> Proof | None:
+        """The terms that are rational functions together, and the others together."""
+        if f.op != "add":
+            return None
+        rational = [i for i, term in enumerate(f.args) if recognise(term, self.place.name) is not None]
+        others = [i for i in range(len(f.args)) if i not in rational]
+        if len(rational) < 2 or not others:
+            return None
+        parts: list[list[Any]] = []
+        for k, group in enumerate((others, rational)):
+            term = add(*(f.args[i] for i in group)) if len(group) > 1 else f.args[group[0]]
+            proof = self.attempt(term, strict and k == 0, depth + 1, effort)
+            if proof is None:
+                return None
+            parts.append([group, proof])
+        return {"by": "sum", "parts": parts}
 
     def enclosed(self, f: Tree, strict: bool) -> Proof | None:
         """One natural enclosure of the whole interval."""

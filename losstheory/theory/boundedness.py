@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, isfinite
@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 
 from losstheory.claims import Attempt, Budget, Status
 from losstheory.formulas.calculus import derivative
-from losstheory.formulas.pieces import Part, Pieces
+from losstheory.formulas.pieces import Part, Pieces, value_at
 from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.rigor import guess_limit, prove_sign
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search.signs import cuts_json, low_points, prove_each, refined
+from losstheory.theory.search.signs import approximate, cuts_json, low_points, prove_each, refined
 from losstheory.theory.views import encode, expression_pieces
 
 FLOOR, DIVERGES = rules(
@@ -39,7 +39,10 @@ class BoundedBelow(LossStatement):
         for i, split in enumerate(splits):
             for evidence in divergence(split, lambda part: part.trees[0], budget):
                 yield Attempt(DIVERGES, {"which": i, **evidence}, {self.loss.variable: approached(evidence)})
-        parts = [floor_evidence(split, lambda part: part.trees[0], budget) for split in splits]
+        parts = []
+        for formula, split in zip(self.loss.expressions, splits, strict=True):
+            at_cuts = [value_at(formula, self.loss.variable, cut) for cut in split.cuts]
+            parts.append(floor_evidence(split, lambda part: part.trees[0], budget, at_cuts))
         if all(part is not None for part in parts):
             yield Attempt(FLOOR, {"parts": parts})
 
@@ -82,9 +85,10 @@ def _by_slope(name: str, part: Part, node: Tree, which: str, budget: Budget) -> 
                 return
 
 
-def floor_evidence(split: Pieces, of, budget: Budget) -> dict[str, object] | None:  # type: ignore[no-untyped-def]
+def floor_evidence(split: Pieces, of, budget: Budget, at_cuts: Sequence[Tree] = ()) -> dict[str, object] | None:  # type: ignore[no-untyped-def]
     """A rational below an expression on every part, with some slack where that helps."""
     values = [height for part in split.parts for _, height in low_points(of(part), split.variable, part, budget)]
+    values += [approximate(value) for value in at_cuts]
     least = min((height for height in values if isfinite(height)), default=0)
     if not all(isfinite(height) or height > 0 for height in values):
         return None

@@ -9,15 +9,17 @@ from typing import ClassVar
 
 from losstheory.claims import Attempt, Status
 from losstheory.rigor import Budget, Exhausted
+from losstheory.theory.properness import proper_with_weight
 from losstheory.theory.properties import LossStatement, rules
 from losstheory.theory.search import odd_part, slopes, wrong_side
 
-CONVEX, CENTRE, FALLING, ODD, RIGHT, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rules(
+CONVEX, CENTRE, FALLING, ODD, RIGHT, PROPER, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rules(
     ("convex with opposite slopes at the centre", Status.PROVED, "bartlett2006convexity, Theorem 2"),
     ("centre best on the wrong side", Status.PROVED, "docs/rules.md"),
     ("falling with a strict start", Status.PROVED, "docs/rules.md"),
     ("negative odd part", Status.PROVED, "docs/rules.md"),
     ("unbounded on the right side", Status.PROVED, "docs/rules.md"),
+    ("proper with a weight next to the centre", Status.PROVED, "reid2010composite, Theorem 1"),
     ("minimum on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
     ("infimum on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
     ("unbounded on the wrong side", Status.REFUTED, "bartlett2006convexity, Definition 1"),
@@ -50,6 +52,7 @@ class Calibrated(LossStatement):
             (FALLING, odd_part.falling_loss),
             (CENTRE, slopes.centre_best),
             (RIGHT, odd_part.unbounded_right),
+            (PROPER, proper_with_weight),
             (MINIMUM, wrong_side.minimum),
             (INFIMUM, wrong_side.infimum),
             (ODD, odd_part.negative_odd_part),

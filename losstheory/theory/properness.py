@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from losstheory.claims import Attempt, Budget, Status
 from losstheory.formulas.calculus import substitute
-from losstheory.formulas.constants import between
+from losstheory.formulas.constants import between, compare
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.pieces import Part
 from losstheory.formulas.shape import add, mul, neg, sub
@@ -17,8 +17,17 @@ from losstheory.formulas.tree import ONE, Tree, number, variable
 from losstheory.losses.loss import Loss
 from losstheory.rigor import find_violation
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search.signs import cuts_json, ends, positive, prove_each, rational_near, scales, sign
-from losstheory.theory.views import all_pieces, partials_at, slope, weighted
+from losstheory.theory.search.signs import (
+    cuts_json,
+    ends,
+    looks_zero,
+    positive,
+    prove_each,
+    rational_near,
+    scales,
+    sign,
+)
+from losstheory.theory.views import all_pieces, centre, partials_at, slope, weighted
 
 WEIGHT, BETTER, STRICT, NO_WORSE = rules(
     ("nonnegative weight", Status.PROVED, "reid2010composite, Theorem 1"),
@@ -72,6 +81,28 @@ class StrictlyProper(LossStatement):
     @property
     def open_reason(self) -> str:
         return "neither a forecast that is no worse nor a proof that the weight is positive was found"
+
+
+def proper_with_weight(loss: Loss, budget: Budget) -> Iterator[tuple[dict[str, object], dict[str, str]]]:
+    """A proper probability loss with a weight that does not vanish on the parts next to the centre."""
+    if loss.kind != "probability":
+        return
+    split = all_pieces(loss)
+    x = variable("p")
+    for part in split.parts:
+        point = number(between(part.lower, part.upper))
+        if not looks_zero(substitute(residual(part), x.args[0], point)):
+            return
+    half = centre(loss)
+    inner = [part for part in split.parts if half in (part.lower, part.upper)] or [
+        part
+        for part in split.parts
+        if compare(part.lower, half) < 0 < compare(part.upper, half)  # type: ignore[arg-type]
+    ]
+    points = [_strict_point(part) for part in inner]
+    evidence = weight_evidence(loss, budget) if None not in points else None
+    if evidence:
+        yield {"proper": evidence, "points": [str(point) for point in points]}, {}
 
 
 def _forecast(pair: Forecast) -> tuple[dict[str, object], dict[str, str]]:
@@ -143,9 +174,10 @@ def _improves(loss: Loss, eta: Fraction, forecast: Fraction) -> bool:
 def tied_forecast(loss: Loss) -> Forecast | None:
     """Two scores of a part on which both partial losses are constant."""
     for part in all_pieces(loss).parts:
-        if all("p" not in tree.variables() for tree in part.trees):
-            first, second = inner_points(part)[1:3]
-            return first, second
+        points = inner_points(part)
+        slopes = [substitute(slope(part, i, "p"), "p", number(x)) for x in points for i in (0, 1)]
+        if all(map(looks_zero, slopes)):
+            return points[1], points[2]
     return None
 
 

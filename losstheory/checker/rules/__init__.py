@@ -41,6 +41,7 @@ LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
         "falling with a strict start": oddpart.falling_loss,
         "negative odd part": oddpart.odd_part,
         "unbounded on the right side": oddpart.unbounded_right,
+        "proper with a weight next to the centre": properness.proper_with_weight,
     },
     ("calibrated", REFUTED): {
         "minimum on the wrong side": refutation.wrong_side,

@@ -25,7 +25,7 @@ def falling_loss(loss: Loss, evidence: object) -> None:
     """l+ never rises, S is bounded below, and near the centre D falls strictly while S does not rise."""
     falling(loss.domain, 0, 1, field(evidence, "nonincreasing"))
     pieces = _folded(loss, evidence)
-    _check_even_floor(loss, pieces, field(evidence, "floor"))
+    _check_even_floor(loss, pieces, evidence)
     _check_start(loss, pieces, field(evidence, "start"), {"orders"})
 
 
@@ -36,7 +36,7 @@ def odd_part(loss: Loss, evidence: object) -> None:
     ends = [(i == 0, i == len(pieces) - 1) for i in range(len(pieces))]
     kinds = [_cover(loss, *parts) for parts in zip(pieces, covers, ends, strict=True)]
     if "mirror" in kinds:
-        _check_even_floor(loss, pieces, field(evidence, "floor"))
+        _check_even_floor(loss, pieces, evidence)
     points = evidence.get("points", {}) if isinstance(evidence, dict) else {}
     for k, (left, right) in enumerate(pairwise(pieces)):
         _check_cut(loss, left, right, points.get(str(k)) if isinstance(points, dict) else None)
@@ -64,10 +64,12 @@ def _folded(loss: Loss, evidence: object) -> list[Piece]:
 
 
 def _check_even_floor(loss: Loss, pieces: list[Piece], evidence: object) -> None:
-    """S is bounded below on every piece and, being finite there, at every cut."""
-    floor = number(fraction(evidence, "floor"))
-    for piece, proof in zip(pieces, items(evidence, "signs", len(pieces)), strict=True):
-        check_sign(piece.place, sub(even(piece), floor), False, proof)
+    """S is bounded below on every piece, of a division of its own if it has one, and finite at every cut."""
+    part = field(evidence, "floor")
+    if field(part, "cuts") != field(evidence, "cuts"):
+        pieces = loss.folded.pieces(field(part, "cuts"))
+    floor = number(fraction(part, "floor"))
+    check_each(pieces, [sub(even(piece), floor) for piece in pieces], False, items(part, "signs"))
 
 
 def _cover(loss: Loss, piece: Piece, cover: object, ends: tuple[bool, bool]) -> str:
@@ -229,7 +231,7 @@ def unbounded_right(loss: Loss, evidence: object) -> None:
     """
     pieces = _folded(loss, evidence)
     check_each(pieces, [neg(odd(piece)) for piece in pieces], False, items(evidence, "signs"))
-    _check_even_floor(loss, pieces, field(evidence, "floor"))
+    _check_even_floor(loss, pieces, evidence)
     for piece in pieces[:-1]:
         plus, minus = loss.folded.at(piece.place.upper)[:2]  # type: ignore[arg-type]
         if not at_least(minus, plus):

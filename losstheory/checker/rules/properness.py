@@ -75,3 +75,21 @@ def _advantage(loss: Loss, evidence: object) -> Node:
         raise Reject("eta and the forecast must be two different probabilities in (0, 1)")
     risks = [weighted(number(eta), *loss.domain.at(number(x))) for x in (eta, forecast)]
     return sub(*risks)
+
+
+def proper_with_weight(loss: Loss, evidence: object) -> None:
+    """A proper loss whose weight does not vanish next to the centre is calibrated.
+
+    For eta > 1/2 and q <= 1/2, C(eta, q) - C(eta, eta) is at least the integral of (eta - p) w(p) over (1/2, eta),
+    which is positive: on the piece after the centre w is analytic and not identically zero. For eta = 1 it is l+ that
+    falls.
+    """
+    pieces = proper(loss, field(evidence, "proper"))
+    inner = [piece for piece in pieces if piece.place.inside(loss.centre)]
+    inner = inner or [piece for piece in pieces if loss.centre in (piece.place.lower, piece.place.upper)]
+    for piece, item in zip(inner, items(evidence, "points", len(inner)), strict=True):
+        x = point({"x": item}, "x")
+        if not piece.place.inside(x) or sign(substitute(piece.slope(0), "p", x)) != -1:
+            raise Reject(f"the weight is not shown to be positive at {x!r}")
+    if not inner:
+        raise Reject("no piece is next to the centre")

@@ -49,6 +49,12 @@ def sign(tree: Tree) -> int | None:
         return None
 
 
+def approximate(tree: Tree) -> float:
+    """A float near a constant; a guess."""
+    box = constant(tree)
+    return float((box[0] + box[1]) / 2)
+
+
 def looks_zero(tree: Tree) -> bool:
     """Whether a constant is within 2^-200 of zero at 250 bits; a guess for the checker to settle."""
     box = constant(tree, 250)

@@ -18,11 +18,10 @@ from losstheory.formulas.shape import sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import guess_limit, prove_sign
-from losstheory.rigor.enclosure import constant
 from losstheory.theory.boundedness import approached, divergence
 from losstheory.theory.convexity import convex_evidence
 from losstheory.theory.search.picture import Floats, picture
-from losstheory.theory.search.signs import cuts_json, low_points, prove_each, sign
+from losstheory.theory.search.signs import approximate, cuts_json, low_points, prove_each, sign
 from losstheory.theory.search.slopes import (
     Found,
     looks_convex,
@@ -45,6 +44,7 @@ HALF = Fraction(1, 2)
 OFFSETS = ("1/4", "1/2", "1/8", "3/8", "1/16", "1/64", "1/512", "1/8192", "15/32", "63/128")
 ETAS = [HALF + Fraction(x) for x in (*OFFSETS, *(f"1/{2**k}" for k in (17, 21, 26, 31, 36)))]
 FINE = len(OFFSETS)
+STEEP = [Fraction(x) for x in ("1", "3/4", "5/8", "9/16", "17/32", "129/256", "7/8", "31/32")]
 
 
 def convex_slope(loss: Loss, budget: Budget) -> Iterator[Found]:
@@ -108,8 +108,8 @@ def unbounded(loss: Loss, budget: Budget) -> Iterator[Found]:
     """C tends to minus infinity on the wrong side, at eta = 1 or 0 or a simple eta between."""
     for up in (True, False):
         wrong, _ = wrong_and_right(loss, up)
-        for eta in (Fraction(1), Fraction(3, 4)) if up else (Fraction(0), Fraction(1, 4)):
-            split = side_pieces(loss, *wrong)
+        split = side_pieces(loss, *wrong)
+        for eta in STEEP if up else [1 - eta for eta in STEEP]:
             for evidence in divergence(split, lambda part, eta=eta: weighted(eta, *part.trees), budget):
                 yield {"eta": str(eta), **evidence}, {"eta": str(eta), loss.variable: approached(evidence)}
 
@@ -160,7 +160,7 @@ def _suspects(loss: Loss, budget: Budget) -> Iterator[tuple[Fraction, Pieces, Pi
         budget.spend(20)
         wrong, right = (picture(side).values for side in sides)
         points = [partials_at(loss, point) for point in (centre(loss), *sides[0].cuts)]
-        here = np.array([[_float(values[i]) for values in points] for i in (0, 1)])
+        here = np.array([[approximate(values[i]) for values in points] for i in (0, 1)])
         for rank, eta in enumerate(ETAS if up else [1 - eta for eta in ETAS]):
             weights = np.array([float(eta), 1 - float(eta)])
             least = [_least(weights, values) for values in (np.hstack([wrong, here]), right)]
@@ -177,11 +177,6 @@ def _least(weights: Floats, values: Floats) -> float:
         return float(np.nanmin(weights @ values, initial=inf))
 
 
-def _float(tree: Tree) -> float:
-    ends = constant(tree)
-    return float((ends[0] + ends[1]) / 2)
-
-
 def _low_scores(loss: Loss, eta: Fraction, wrong: Pieces, budget: Budget) -> Iterator[Tree]:
     """Scores on the wrong side with a low risk: the centre, the cuts, rational and exact critical points."""
     ranked: list[tuple[float, Tree]] = []
@@ -192,7 +187,7 @@ def _low_scores(loss: Loss, eta: Fraction, wrong: Pieces, budget: Budget) -> Ite
                 ranked.append((height, number(at)))
         ranked += _critical(risk, wrong.variable, part)
     for point in (centre(loss), *wrong.cuts):
-        ranked.append((_float(weighted(eta, *partials_at(loss, point))), point))
+        ranked.append((approximate(weighted(eta, *partials_at(loss, point))), point))
     ranked.sort(key=lambda item: item[0])
     seen: set[Tree] = set()
     for height, score in ranked:
@@ -207,7 +202,7 @@ def _critical(risk: Tree, name: str, part: Part) -> list[tuple[float, Tree]]:
         points = real_roots(derivative(risk, name), name, part.lower, part.upper)
     except LossTheoryError:
         return []
-    return [(_float(substitute(risk, name, x)), x) for x in points if x.op != "crossing"][:4]
+    return [(approximate(substitute(risk, name, x)), x) for x in points if x.op != "crossing"][:4]
 
 
 def _right_side(right: Pieces, eta: Fraction, value: Tree, name: str, budget: Budget) -> dict[str, object] | None:
