@@ -9,21 +9,17 @@ from .nodes import (
     MINUS_ONE,
     ONE,
     PI,
-    RELATIONS,
     TWO,
     ZERO,
     Node,
     add,
     call,
-    connective,
     exp,
     extremum,
     mul,
     neg,
     number,
-    piecewise,
     power,
-    relation,
     sigmoid,
     variable,
 )  # fmt: skip
@@ -45,7 +41,7 @@ def substitute(node: Node, name: str, value: Node) -> Node:
 
 def _rebuild(node: Node, visit: Callable[[Node], Node]) -> Node:
     match node.op:
-        case "number" | "variable" | "pi" | "true" | "root" | "crossing":
+        case "number" | "variable" | "pi" | "root" | "crossing":
             return node
         case "add":
             return add(*map(visit, node.args))
@@ -55,12 +51,6 @@ def _rebuild(node: Node, visit: Callable[[Node], Node]) -> Node:
             return power(visit(node.args[0]), node.args[1])
         case "max" | "min":
             return extremum(node.op, *map(visit, node.args))
-        case "piecewise":
-            return piecewise(*((visit(e), visit(c)) for e, c in node.args))
-        case "and" | "or":
-            return connective(node.op, *map(visit, node.args))
-    if node.op in RELATIONS:
-        return relation(node.op, visit(node.args[0]), visit(node.args[1]))
     return call(node.op, visit(node.args[0]))
 
 
@@ -80,14 +70,12 @@ def contains(node: Node, name: str) -> bool:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The direct subexpressions, conditions included."""
+    """The direct subexpressions."""
     match node.op:
-        case "number" | "variable" | "pi" | "true" | "root" | "crossing":
+        case "number" | "variable" | "pi" | "root" | "crossing":
             return ()
         case "pow":
             return (node.args[0],)
-        case "piecewise":
-            return tuple(part for pair in node.args for part in pair)
     return node.args
 
 
@@ -124,7 +112,7 @@ def _derivative(node: Node, name: str, visit: Callable[[Node], Node]) -> Node:
             return mul(number(exponent), power(base, exponent - 1), visit(base))
     inner = node.args[0]
     slope = visit(inner) if isinstance(inner, Node) else ZERO
-    if slope is ZERO and node.op not in ("abs", "sign", "max", "min", "piecewise"):
+    if slope is ZERO and node.op not in ("abs", "sign", "max", "min"):
         return ZERO
     match node.op:
         case "exp":

@@ -22,7 +22,7 @@ def enclose(node: Node, values: Mapping[str, Interval], arithmetic: Arithmetic) 
 
     Raises:
         Undefined: where a logarithm or a fractional power meets numbers below zero in the enclosure of its
-            argument, or a division meets zero alone, in a branch that may be taken.
+            argument, or a division meets zero alone.
         Reject: for a variable without a value.
     """
     return _Enclosure(values, arithmetic).value(node)
@@ -78,8 +78,6 @@ class _Enclosure:
             return FUNCTIONS[op](ops, self.value(args[0]))
         if op in ("max", "min"):
             return reduce(ops.max if op == "max" else ops.min, map(self.value, args))
-        if op == "piecewise":
-            return self._piecewise(args)
         return self._constant(node)
 
     def _constant(self, node: Node) -> Interval:
@@ -101,51 +99,6 @@ class _Enclosure:
             error = self._arithmetic.complementary_error(self._arithmetic.neg(argument) if sign > 0 else argument)
             return self._arithmetic.mul(self._arithmetic.exact(coefficient), error)
         return reduce(self._arithmetic.add, map(self.value, terms))
-
-    def _piecewise(self, branches: tuple[tuple[Node, Node], ...]) -> Interval:
-        """The hull of the branches that may be taken."""
-        hull: Interval | None = None
-        for expression, condition in branches:
-            truth = self.truth(condition)
-            if truth is False:
-                continue
-            branch = self.value(expression)
-            hull = branch if hull is None else self._arithmetic.hull(hull, branch)
-            if truth:
-                return hull
-        raise Undefined("no branch of a piecewise is certain to be taken")
-
-    def truth(self, condition: Node) -> bool | None:
-        """Whether the condition holds all over the box (True), nowhere (False), or neither for certain."""
-        op, args = condition.op, condition.args
-        if op == "true":
-            return True
-        if op in ("and", "or"):
-            parts = [self.truth(part) for part in args]
-            decisive = op == "or"
-            if decisive in parts:
-                return decisive
-            return None if None in parts else not decisive
-        left, right = args
-        if op in (">", ">="):
-            op, left, right = {">": "<", ">=": "<="}[op], right, left
-        (a, b), (c, d) = self.value(left), self.value(right)
-        if op in ("==", "!="):
-            equal = self._equal(left, right)
-            return equal if op == "==" or equal is None else not equal
-        if op not in ("<", "<="):
-            raise Reject(f"{op} is not a condition")
-        if left is right:
-            return op == "<="
-        if op == "<":
-            return True if b < c else False if a >= d else None
-        return True if b <= c else False if a > d else None
-
-    def _equal(self, left: Node, right: Node) -> bool | None:
-        (a, b), (c, d) = self.value(left), self.value(right)
-        if left is right or a == b == c == d:
-            return True
-        return False if b < c or d < a else None
 
 
 FUNCTIONS: Mapping[str, Callable[[Arithmetic, Interval], Interval]] = {

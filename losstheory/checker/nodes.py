@@ -284,18 +284,3 @@ def extremum(name: str, *args: Node) -> Node:
         pick = max if name == "max" else min
         return number(pick(v for v in values if v is not None))
     return _intern(name, args) if len(args) > 1 else args[0]
-
-
-def relation(name: str, left: Node, right: Node) -> Node:
-    return _intern(name, (left, right))
-
-
-def connective(name: str, *conditions: Node) -> Node:
-    return _intern(name, conditions)
-
-
-TRUE = _intern("true", ())
-
-
-def piecewise(*pairs: tuple[Node, Node]) -> Node:
-    return _intern("piecewise", pairs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .nodes import RELATIONS, Node
+from .nodes import Node
 from .work import Reject
 
 MAX_DIGITS = 400
@@ -30,7 +30,7 @@ def show(node: Node) -> str:
             return str(node.args[0])
         case "variable":
             return str(node.args[0])
-        case "pi" | "true":
+        case "pi":
             return node.op
         case "root":
             return f"root of {[str(c) for c in node.args[0]]} in [{node.args[1]}, {node.args[2]}]"
@@ -42,10 +42,4 @@ def show(node: Node) -> str:
             return "*".join(map(show, node.args))
         case "pow":
             return f"{show(node.args[0])}**({node.args[1]})"
-        case "piecewise":
-            return "piecewise(" + ", ".join(f"({show(e)}, {show(c)})" for e, c in node.args) + ")"
-        case "and" | "or":
-            return "(" + f" {node.op} ".join(map(show, node.args)) + ")"
-    if node.op in RELATIONS:
-        return f"({show(node.args[0])} {node.op} {show(node.args[1])})"
     return f"{node.op}(" + ", ".join(map(show, node.args)) + ")"

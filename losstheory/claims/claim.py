@@ -71,6 +71,13 @@ class Entry:
     message: str | None = None
     origin: str = ""
 
+    @property
+    def text(self) -> str:
+        """The verdict with its evidence, or the message."""
+        if self.verdict is None or self.message:
+            return self.message or ""
+        return f"{self.verdict.status} {self.verdict.evidence}"
+
     def to_json(self) -> dict[str, Any]:
         expected = self.claim.expected
         verdict = self.verdict.to_json() if self.verdict is not None else {}

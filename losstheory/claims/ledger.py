@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from losstheory.claims.claim import OPEN, Entry, Outcome
@@ -21,6 +22,23 @@ class Ledger:
 
     def counts(self) -> Counter[Outcome]:
         return Counter(entry.outcome for entry in self.entries)
+
+    def __str__(self) -> str:
+        rows = [(entry.outcome, entry.claim.label, entry.text) for entry in self.entries]
+        width = max((len(label) for _, label, _ in rows), default=0)
+        lines = [f"{outcome:<12}  {label:<{width}}  {text}".rstrip() for outcome, label, text in rows]
+        return "\n".join([*lines, self.summary])
+
+    def _repr_html_(self) -> str:
+        rows = ((str(e.outcome), e.claim.label, e.text, e.claim.source) for e in self.entries)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        head = "<tr><th>outcome</th><th>claim</th><th>verdict</th><th>source</th></tr>"
+        return f"<table><thead>{head}</thead><tbody>{body}</tbody></table><p>{escape(self.summary)}</p>"
+
+    @property
+    def summary(self) -> str:
+        """How many claims fared how."""
+        return ", ".join(f"{number} {outcome}" for outcome, number in self.counts().items()) or "no claims"
 
     def to_json(self) -> dict[str, Any]:
         counts = self.counts()

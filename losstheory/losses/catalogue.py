@@ -196,7 +196,7 @@ def _build(place: str) -> AnyLoss | Family:
 
 
 def _unknown(name: str) -> NoReturn:
-    close = get_close_matches(name, TABLE, 3, 0.6)
+    close = get_close_matches(name, TABLE)
     hint = f"did you mean {' or '.join(close)}?" if close else "see catalogue.names()"
     raise CatalogueError(f"there is no loss {name!r} in the catalogue; {hint}")
 

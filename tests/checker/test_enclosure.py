@@ -12,22 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from losstheory.checker import nodes
-from losstheory.checker.arithmetic import INFINITY, Arithmetic, Interval, Undefined
+from losstheory.checker.arithmetic import INFINITY, Arithmetic, Interval
 from losstheory.checker.enclosure import enclose, sign_of_constant
 from losstheory.checker.nodes import (
     Node,
-    Reject,
     add,
     call,
     extremum,
     mul,
     neg,
     number,
-    piecewise,
     power,
-    relation,
     sub,
 )
+from losstheory.checker.work import Reject
 
 OPS = Arithmetic(30)
 T, U, X = map(nodes.variable, "tux")
@@ -51,8 +49,6 @@ def value_at(node: Node, point: dict[str, Fraction]) -> arb:
             return _fraction(point[node.args[0]])
         case "pi":
             return arb.pi()
-        case "piecewise":
-            return next(value_at(e, point) for e, c in node.args if c.op == "true" or _truth(c, point))
         case "pow":
             base, exponent = value_at(node.args[0], point), node.args[1]
             if (exponent.denominator > 1 and not base >= 0) or (exponent < 0 and base.contains(0)):
@@ -84,20 +80,6 @@ def value_at(node: Node, point: dict[str, Fraction]) -> arb:
     return getattr(x, node.op)()
 
 
-def _truth(condition: Node, point: dict[str, Fraction]) -> bool:
-    left, right = (value_at(a, point) for a in condition.args)
-    if left.overlaps(right) and not (left.is_exact() and right.is_exact()):
-        raise NoValue
-    match condition.op:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case "==":
-            return left == right
-    raise NotImplementedError(condition.op)
-
-
 def contains(box: Interval, value: arb) -> bool:
     low, high = (end if end.is_infinite() else Fraction(end) for end in box)
     below = isinstance(low, Decimal) or not value < _fraction(low)
@@ -117,10 +99,6 @@ def _grow(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(lambda a, e: ("pow", a, e), inner, exponents),
         st.builds(lambda name, a: ("call", name, a), st.sampled_from(SMOOTH), inner),
         st.builds(lambda name, a, b: (name, a, b), st.sampled_from(["max", "min"]), inner, inner),
-        st.builds(
-            lambda op, a, b, c, d: ("piecewise", op, a, b, c, d),
-            st.sampled_from(["<", "<=", "=="]), inner, inner, inner, inner,
-        ),
     )  # fmt: skip
 
 
@@ -138,9 +116,6 @@ def build(recipe: Any) -> Node:
             return power(build(parts[0]), parts[1])
         case "call":
             return call(parts[0], build(parts[1]))
-        case "piecewise":
-            first, second, left, right = map(build, parts[1:])
-            return piecewise((first, relation(parts[0], left, right)), (second, nodes.TRUE))
     return extremum(name, *map(build, parts))
 
 
@@ -182,44 +157,6 @@ def test_complement_of_the_error_function_stays_positive() -> None:
     assert -910 < low < high < -400
     low, high = enclose(add(nodes.TWO, call("erf", T)), {"t": tail}, OPS)
     assert 0 < low <= high <= Decimal("1.01")
-
-
-def test_branches_that_cannot_be_taken_are_left_out() -> None:
-    root = power(T, Fraction(1, 2))
-    node = piecewise((root, relation(">=", T, nodes.ZERO)), (nodes.MINUS_ONE, nodes.TRUE))
-    assert enclose(node, {"t": (Decimal(4), Decimal(9))}, OPS) == (2, 3)
-    assert enclose(node, {"t": (Decimal(-9), Decimal(-4))}, OPS) == (-1, -1)
-    assert enclose(node, {"t": (Decimal(0), Decimal(4))}, OPS) == (0, 2)
-    with pytest.raises(Undefined):
-        enclose(node, {"t": (Decimal(-1), Decimal(4))}, OPS)
-    hull = piecewise((nodes.ONE, relation("<", T, nodes.ZERO)), (nodes.TWO, nodes.TRUE))
-    assert enclose(hull, {"t": (Decimal(-1), Decimal(0))}, OPS) == (1, 2)
-    assert enclose(hull, {"t": (Decimal(0), Decimal(1))}, OPS) == (2, 2)
-
-
-@pytest.mark.parametrize(
-    "op, box, expected",
-    [
-        ("<", (-1, 0), None), ("<", (-2, -1), 1), ("<", (0, 1), 2), ("<=", (-1, 0), 1), ("<=", (0, 1), None),
-        (">", (0, 1), None), (">", (1, 2), 1), (">=", (0, 1), 1), (">=", (-1, 0), None), (">=", (-2, -1), 2),
-        ("==", (0, 0), 1), ("==", (0, 1), None), ("==", (1, 2), 2), ("!=", (0, 0), 2), ("!=", (-1, 1), None),
-        ("!=", (1, 2), 1),
-    ],
-)  # fmt: skip
-def test_conditions_are_three_valued(op: str, box: tuple[int, int], expected: int | None) -> None:
-    node = piecewise((nodes.ONE, relation(op, T, nodes.ZERO)), (nodes.TWO, nodes.TRUE))
-    found = enclose(node, {"t": (Decimal(box[0]), Decimal(box[1]))}, OPS)
-    assert found == ((1, 2) if expected is None else (expected, expected))
-
-
-def test_connectives_are_three_valued() -> None:
-    true, open_, false = (relation("<", T, number(c)) for c in (5, 0, -5))
-    table = {("and", true, true): 1, ("and", true, open_): None, ("and", open_, false): 2, ("or", open_, true): 1,
-             ("or", false, false): 2, ("or", open_, false): None, ("and", false, true): 2}  # fmt: skip
-    for (op, *parts), expected in table.items():
-        node = piecewise((nodes.ONE, nodes.connective(op, *parts)), (nodes.TWO, nodes.TRUE))
-        found = enclose(node, {"t": (Decimal(-1), Decimal(1))}, OPS)
-        assert found == ((1, 2) if expected is None else (expected, expected))
 
 
 def test_a_variable_needs_a_value() -> None:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from losstheory.checker.nodes import Reject
 from losstheory.checker.polynomials import (
     MAX_DEGREE,
     Polynomial,
@@ -25,6 +24,7 @@ from losstheory.checker.polynomials import (
     sign_constant_on,
     square_free_factors,
 )
+from losstheory.checker.work import Reject
 
 SMALL = st.fractions(-4, 4, max_denominator=6)
 ROOTS = st.dictionaries(SMALL, st.integers(1, 3), max_size=5)

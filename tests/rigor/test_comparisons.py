@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from flint import ctx
 
-from losstheory.checker.nodes import Reject
 from losstheory.checker.places import OpenInterval
 from losstheory.checker.reading import read
 from losstheory.checker.signs import check_sign
+from losstheory.checker.work import Reject
 from losstheory.formulas.calculus import normal
 from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import ONE, ZERO, Tree, number

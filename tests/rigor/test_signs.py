@@ -11,10 +11,10 @@ from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from losstheory.checker.nodes import Reject
 from losstheory.checker.places import OpenInterval, end
 from losstheory.checker.reading import read
 from losstheory.checker.signs import check_sign
+from losstheory.checker.work import Reject
 from losstheory.formulas.calculus import derivative, normal, substitute
 from losstheory.formulas.parser import parse
 from losstheory.formulas.shape import add, mul
