@@ -27,7 +27,7 @@ if str(ROOT) not in sys.path:
 from benchmarks.brute_force import contradicts  # noqa: E402
 from benchmarks.mutation_kinds import KINDS, Certificate  # noqa: E402
 from losstheory.checker import Reject, canonical, check_certificate, fingerprint  # noqa: E402
-from losstheory.claims import Attempt, Statement, Verdict, certify  # noqa: E402
+from losstheory.claims import Attempt, Rule, Statement, Status, Verdict, certify  # noqa: E402
 from losstheory.losses.catalogue import catalogue  # noqa: E402
 from losstheory.losses.families import Family, ParameterError  # noqa: E402
 from losstheory.losses.typed import loss  # noqa: E402
@@ -144,8 +144,7 @@ def by_hand() -> Iterator[Certificate]:
                 statement: Statement = properties[name](loss(*fields["expressions"], kind=fields["kind"]))
             else:
                 statement = GENERAL[name](**fields)
-            (rule,) = [r for r in statement.rules if (r.name, str(r.status)) == (row["rule"], row["status"])]
-            yield certify(statement, Attempt(rule, row["evidence"]))
+            yield certify(statement, Attempt(Rule(row["rule"], Status(row["status"]), "by hand"), row["evidence"]))
 
 
 def decided(statements: Iterator[Statement]) -> Iterator[Certificate]:
