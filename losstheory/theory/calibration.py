@@ -39,7 +39,7 @@ class Calibrated(LossStatement):
     """
 
     name: ClassVar[str] = "calibrated"
-    rules: ClassVar = (CONVEX, CENTRE, FALLING, ODD, RIGHT, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
+    rules: ClassVar = (CONVEX, CENTRE, FALLING, ODD, RIGHT, PROPER, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
         """Every search in turn with a small share of the budget, then with larger ones."""
