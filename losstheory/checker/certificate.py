@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .losses import Loss
+from .losses import SINGLE, Loss
 from .rules import GENERAL_RULES, KINDS, LOSS_RULES, REFUTED
 from .rules.evidence import items
 from .wellformed import check_end, check_formula, check_name
@@ -140,8 +140,8 @@ def read_loss(statement: dict[str, Any], name: str) -> Loss:
     kind, expressions = data["kind"], data["expressions"]
     if not isinstance(kind, str) or kind not in KINDS[name]:
         raise Reject(f"{name} is not a property of a {str(kind)[:40]} loss")
-    if not isinstance(expressions, list) or len(expressions) != (1 if kind == "margin" else 2):
-        raise Reject("a margin loss has one expression, other losses have two")
+    if not isinstance(expressions, list) or len(expressions) != (1 if kind in SINGLE else 2):
+        raise Reject("a margin or residual loss has one expression, other losses have two")
     loss = Loss(kind, tuple(expressions))
     for expression in expressions:
         check_formula(expression, loss.name)

@@ -55,17 +55,25 @@ class Domain:
     def restrict(self, lower: End, upper: End) -> Domain:
         return Domain(self.name, lower, upper, self.formulas)
 
+    def only(self, i: int) -> Domain:
+        """One of the formulas, on the same interval."""
+        return Domain(self.name, self.lower, self.upper, (self.formulas[i],))
+
+
+VARIABLES = {"margin": "t", "pair": "t", "probability": "p", "residual": "r"}
+SINGLE = frozenset(("margin", "residual"))
+
 
 @dataclass(frozen=True)
 class Loss:
-    """A margin, pair or probability loss as JSON formulas."""
+    """A margin, pair, probability or residual loss as JSON formulas."""
 
     kind: str
     formulas: tuple[object, ...]
 
     @property
     def name(self) -> str:
-        return "p" if self.kind == "probability" else "t"
+        return VARIABLES[self.kind]
 
     @property
     def centre(self) -> Node:
@@ -77,7 +85,7 @@ class Loss:
         """Every expression as it stands, on the whole score domain."""
         if self.kind == "probability":
             return Domain("p", ZERO, ONE, self.formulas)
-        return Domain("t", "-oo", "oo", self.formulas)
+        return Domain(self.name, "-oo", "oo", self.formulas)
 
     @property
     def partials(self) -> Domain:
@@ -125,6 +133,17 @@ def finite_limit(place: OpenInterval, node: Node, which: Literal["lower", "upper
     if isinstance(found, str):
         raise Reject(f"the limit of {node!r} at the {which} end for {place!r} is {found}")
     return found
+
+
+def check_continuous(domain: Domain, left: Piece, right: Piece) -> Node:
+    """The cut between two pieces, where the one formula of the domain is continuous."""
+    cut = left.place.upper
+    assert isinstance(cut, Node)
+    (value,) = domain.at(cut)
+    before, after = finite_limit(left.place, left.nodes[0], "upper"), finite_limit(right.place, right.nodes[0], "lower")
+    if not (same(before, value) and same(after, value)):
+        raise Reject(f"not continuous at {cut!r}")
+    return cut
 
 
 def at_least(left: End, right: End) -> bool:

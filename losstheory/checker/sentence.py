@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .losses import VARIABLES
 from .nodes import RELATIONS
 
 SUM, PRODUCT, POWER = 1, 2, 3
@@ -59,8 +60,8 @@ def _minus(data: object) -> object | None:
 def _loss(data: dict[str, Any]) -> str:
     first, *rest = map(infix, data["expressions"])
     if not rest:
-        return f"the margin loss {first}"
-    variable = "p" if data["kind"] == "probability" else "t"
+        return f"the {data['kind']} loss {first}"
+    variable = VARIABLES[data["kind"]]
     return f"the {data['kind']} loss l+({variable}) = {first}, l-({variable}) = {rest[0]}"
 
 
@@ -68,6 +69,13 @@ PROPERTIES = {
     "convex": "{loss} is convex (each partial loss, on its whole score domain)",
     "nonincreasing": "{loss} never increases in t",
     "bounded_below": "{loss} is bounded below (each partial loss)",
+    "strictly_convex": "{loss} is strictly convex: strictly below every chord (each partial loss, on its whole domain)",
+    "strongly_convex": "{loss} is strongly convex: for some mu > 0 it stays convex when mu {x}**2/2 is taken off (each "
+    "partial loss, on its whole domain)",
+    "lipschitz": "{loss} is Lipschitz: for some L its values at any two points differ by at most L times their "
+    "distance (each partial loss, on its whole domain)",
+    "differentiable": "{loss} is differentiable at every point of its domain (each partial loss)",
+    "nonnegative": "{loss} is nonnegative (each partial loss, on its whole domain)",
     "symmetric": "{loss} is symmetric: its two partial losses have a constant sum at every score",
     "differentiable_at_centre": "{loss} is differentiable at {centre} (each partial loss)",
     "calibrated": "{loss} is classification-calibrated for the 0-1 target at {centre}: for every eta in [0, 1] but 1/2 "
@@ -86,7 +94,7 @@ def sentence(statement: dict[str, Any]) -> str:
     if name in PROPERTIES:
         loss = statement["loss"]
         centre = "p = 1/2" if loss["kind"] == "probability" else "t = 0"
-        return PROPERTIES[name].format(loss=_loss(loss), centre=centre)
+        return PROPERTIES[name].format(loss=_loss(loss), centre=centre, x=VARIABLES[loss["kind"]])
     return str(GENERAL[name](statement))
 
 

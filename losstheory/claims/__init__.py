@@ -2,7 +2,7 @@
 
 from losstheory.claims.budget import Budget, Exhausted
 from losstheory.claims.claim import OPEN, Claim, Entry, Outcome
-from losstheory.claims.kernel import certify, check, conclude
+from losstheory.claims.kernel import certify, check, conclude, replay
 from losstheory.claims.ledger import Ledger
 from losstheory.claims.statement import Attempt, Rule, Statement
 from losstheory.claims.status import Status
@@ -10,5 +10,5 @@ from losstheory.claims.verdict import UndecidedError, Verdict
 
 __all__ = [
     "OPEN", "Attempt", "Budget", "Claim", "Entry", "Exhausted", "Ledger", "Outcome", "Rule", "Statement", "Status",
-    "UndecidedError", "Verdict", "certify", "check", "conclude",
+    "UndecidedError", "Verdict", "certify", "check", "conclude", "replay",
 ]  # fmt: skip

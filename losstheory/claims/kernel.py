@@ -6,6 +6,7 @@ from typing import Any
 
 from losstheory.checker import Accepted, Reject, check_certificate, fingerprint
 from losstheory.claims.statement import Attempt, Statement
+from losstheory.claims.status import Status
 from losstheory.claims.verdict import Verdict
 
 SCHEMA = "losstheory/certificate/1"
@@ -25,13 +26,29 @@ def certify(statement: Statement, attempt: Attempt) -> dict[str, Any]:
 
 def conclude(statement: Statement, attempt: Attempt, seconds: float = 0.0) -> Verdict:
     """The verdict of an attempt that the checker accepts; raises ``Reject`` with its reason otherwise."""
-    certificate = certify(statement, attempt)
-    check_certificate(certificate, statement.to_json())
+    return replay(statement, certify(statement, attempt), attempt.witness, seconds)
+
+
+def replay(
+    statement: Statement, certificate: dict[str, Any], witness: dict[str, str] | None = None, seconds: float = 0.0
+) -> Verdict:
+    """The verdict of a certificate, new or kept, that the checker accepts for this statement.
+
+    Raises:
+        Reject: the checker does not accept it, with its reason.
+        MemoryError: the machine, and not the certificate, set the bound that was reached.
+    """
+    try:
+        accepted = check_certificate(certificate, statement.to_json())
+    except Reject as reject:
+        if isinstance(reject.__cause__, MemoryError):
+            raise reject.__cause__ from None
+        raise
     return Verdict(
         statement,
-        attempt.rule.status,
-        rule=attempt.rule.name,
-        witness=attempt.witness or None,
+        Status(accepted.status),
+        rule=accepted.rule,
+        witness=witness or None,
         checked=True,
         seconds=seconds,
         certificate=certificate,
@@ -48,4 +65,4 @@ def check(statement: Statement, evidence: Verdict | dict[str, Any]) -> bool:
     return True
 
 
-__all__ = ["Accepted", "Reject", "certify", "check", "conclude"]
+__all__ = ["Accepted", "Reject", "certify", "check", "conclude", "replay"]

@@ -4,6 +4,11 @@ Without a PATH, every shipped claim is decided. A PATH is a Python file with CLA
 or a folder of them. Exits 0 if every claim agrees, 1 if one is contradicted, 4 if one fails, 3 if
 a claimed answer stays open, 5 if no claim was found, 130 if interrupted; what is finished is
 printed and written in each case.
+
+Finished answers are kept in a cache, so that a run that was killed goes on where it was. A kept
+proof is replayed by the checker before it is shown, and the answer is that of a run with --no-cache:
+what it depends on (statement, rules, budget, the program itself) is what it is kept under.
+What a limit on time or memory left open is not kept. The folder may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from losstheory.claims import Entry, Ledger
-    from losstheory.reports import Collected
+    from losstheory.reports import Answers, Collected, Verified
     from losstheory.runs.tasks import TaskResult
 
 TIMEOUT = 120.0  # seconds for one claim
@@ -41,6 +46,9 @@ def parser() -> Parser:
     add("--jobs", metavar="N", type=natural, default=1, help="number of worker processes (default: 1)")
     add("--timeout", metavar="S", type=seconds, default=TIMEOUT, help=f"seconds for one claim (default: {TIMEOUT:g})")
     add("--budget", metavar="WORK", type=natural, help="units of work for one claim")
+    cache = parser.add_mutually_exclusive_group()
+    cache.add_argument("--cache", metavar="DIR", help="where answers are kept (default: the user's cache folder)")
+    cache.add_argument("--no-cache", action="store_true", help="decide every claim anew and keep nothing")
     add("--no-skip", action="store_true", help="a skipped claim counts as open")
     add("--allow-undecided", action="store_true", help="an open claim is no failure")
     add("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
@@ -65,7 +73,7 @@ def run(options: Namespace) -> Exit:
     if options.output is not None and not Path(options.output).parent.is_dir():
         raise UsageError(f"there is no folder {Path(options.output).parent} to write {options.output} to")
     claims = [item for item in collect(options.paths or shipped()) if _wanted(item, options.pattern)]
-    ledger = _decide(claims, options)
+    ledger = _decide(claims, options, _answers(options))
     if options.format == "json":
         print_json(ledger.to_json())
     else:
@@ -79,17 +87,37 @@ def _wanted(item: Collected, pattern: re.Pattern[str] | None) -> bool:
     return pattern is None or pattern.search(f"{item.origin} {item.claim.label} {item.claim.source}") is not None
 
 
-def _decide(claims: Sequence[Collected], options: Namespace) -> Ledger:
+def _answers(options: Namespace) -> Answers | None:
+    """The cache that was chosen; without the usual one, which nobody chose, the run goes on.
+
+    Raises:
+        UsageError: the chosen one cannot be made.
+    """
+    from losstheory.reports import Answers
+    from losstheory.runs.cache import user_folder
+
+    if options.no_cache:
+        return None
+    try:
+        return Answers.within(Path(options.cache) if options.cache is not None else user_folder("losstheory"))
+    except (OSError, RuntimeError) as error:
+        if options.cache is not None:
+            raise UsageError(f"--cache: the folder {options.cache} cannot be made: {error}") from None
+        print_message(f"losstheory verify: warning: no answer is kept: {error}; choose a folder with --cache DIR")
+        return None
+
+
+def _decide(claims: Sequence[Collected], options: Namespace, answers: Answers | None) -> Ledger:
     """The ledger of the claims that were finished, in their order."""
     from losstheory.claims import Ledger
-    from losstheory.reports import verify_claim
+    from losstheory.reports import recall_claim
     from losstheory.runs.pool import run_tasks
     from losstheory.runs.progress import progress
     from losstheory.runs.tasks import TaskStatus
 
     with progress(len(claims), "claims") as step:
         outcome = run_tasks(
-            partial(verify_claim, budget=options.budget),
+            partial(recall_claim, budget=options.budget, answers=answers),
             claims,
             jobs=options.jobs,
             timeout=options.timeout,
@@ -102,16 +130,31 @@ def _decide(claims: Sequence[Collected], options: Namespace) -> Ledger:
         for item, result in zip(claims, outcome.results, strict=True)
         if result.status is not TaskStatus.CANCELLED
     ]
+    if answers is not None:
+        _tell_cache(answers.store.folder, [result.value for result in outcome.results if result.value is not None])
     return Ledger(told, outcome.interrupted)
 
 
-def _entry(item: Collected, result: TaskResult[Entry]) -> Entry:
+def _tell_cache(folder: Path, found: Sequence[Verified]) -> None:
+    """How many answers were kept, and one warning if entries could not be used."""
+    kept = sum(verified.kept for verified in found)
+    troubles = [verified.trouble for verified in found if verified.trouble is not None]
+    if kept:
+        print_message(f"{kept} of {len(found)} answers from the cache {folder}; --no-cache decides them anew")
+    if troubles:
+        print_message(
+            f"losstheory verify: warning: the cache failed for {len(troubles)} of {len(found)} claims, which were "
+            f"decided anew; the first: {troubles[0]}"
+        )
+
+
+def _entry(item: Collected, result: TaskResult[Verified]) -> Entry:
     """What the worker found; a limit that was reached leaves the claim open, anything else is an error."""
     from losstheory.claims import Entry, Outcome, Status, Verdict
     from losstheory.runs.tasks import TaskStatus
 
     if result.value is not None:
-        return result.value
+        return result.value.entry
     claim = item.claim
     if result.status in (TaskStatus.TIMEOUT, TaskStatus.MEMORY):
         verdict = Verdict(claim.statement, Status.UNDECIDED, reason=result.message)

@@ -6,6 +6,7 @@ kind                formulas                                     variable domain
 ``MarginLoss``      :math:`\varphi(t)`, :math:`t = y s`          ``t``    (-oo, oo)
 ``PairLoss``        :math:`\ell_+(t), \ell_-(t)` of one score t  ``t``    (-oo, oo)
 ``ProbabilityLoss`` :math:`\ell_+(p), \ell_-(p)`                 ``p``    (0, 1)
+``ResidualLoss``    :math:`\rho(r)`, :math:`r = y - f`           ``r``    (-oo, oo)
 =================== ============================================ ======== ===========
 
 A formula may be given as a tree, a sympy expression or a string; it is kept as the tree. Two losses are
@@ -77,13 +78,15 @@ class Loss(ABC):
     variable: ClassVar[str]
     lower: ClassVar[str]
     upper: ClassVar[str]
+    arity: ClassVar[int] = 2
+    heads: ClassVar[tuple[str, ...]] = (r"\ell_+", r"\ell_-")
     name: str
     source: str
 
     @property
     @abstractmethod
     def expressions(self) -> tuple[Tree, ...]:
-        """The formulas that define the loss: one for a margin loss, two for the others."""
+        """The formulas that define the loss, ``arity`` of them: two, or one of a margin or a residual."""
 
     @property
     def partials(self) -> tuple[Tree, Tree]:
@@ -120,10 +123,8 @@ class Loss(ABC):
     def _repr_latex_(self) -> str:
         from losstheory.formulas.latex import to_latex
 
-        heads = (r"\varphi",) if len(self.expressions) == 1 else (r"\ell_+", r"\ell_-")
-        lines = (
-            rf"{head}({self.variable}) = {to_latex(tree)}" for head, tree in zip(heads, self.expressions, strict=True)
-        )
+        pairs = zip(self.heads, self.expressions, strict=True)
+        lines = (rf"{head}({self.variable}) = {to_latex(tree)}" for head, tree in pairs)
         return "$" + r",\quad ".join(lines) + "$"
 
 
@@ -136,6 +137,8 @@ class MarginLoss(Loss):
     variable: ClassVar[str] = "t"
     lower: ClassVar[str] = "-oo"
     upper: ClassVar[str] = "oo"
+    arity: ClassVar[int] = 1
+    heads: ClassVar[tuple[str, ...]] = (r"\varphi",)
     name: str = field(compare=False)
     phi: Tree
     source: str = field(compare=False)
@@ -198,7 +201,39 @@ class ProbabilityLoss(Loss):
         return (self.positive, self.negative)
 
 
-AnyLoss: TypeAlias = MarginLoss | PairLoss | ProbabilityLoss
+@final
+@dataclass(frozen=True, init=False, repr=False)
+class ResidualLoss(Loss):
+    r""":math:`\ell(y, f) = \rho(r)` with the residual :math:`r = y - f` of a real label and a real forecast."""
+
+    kind: ClassVar[str] = "residual"
+    variable: ClassVar[str] = "r"
+    lower: ClassVar[str] = "-oo"
+    upper: ClassVar[str] = "oo"
+    arity: ClassVar[int] = 1
+    heads: ClassVar[tuple[str, ...]] = (r"\rho",)
+    name: str = field(compare=False)
+    rho: Tree
+    source: str = field(compare=False)
+
+    def __init__(self, name: str, rho: Formula, source: str = "ours") -> None:
+        _fill(self, name, source, rho=rho)
+
+    @property
+    def expressions(self) -> tuple[Tree, ...]:
+        return (self.rho,)
+
+    @property
+    def partials(self) -> tuple[Tree, Tree]:
+        """None.
+
+        Raises:
+            LossError: always; a real label is not one of two.
+        """
+        raise LossError(f"{self.name} is a residual loss; it has no partial losses of two labels")
+
+
+AnyLoss: TypeAlias = MarginLoss | PairLoss | ProbabilityLoss | ResidualLoss
 
 
 def _fill(loss: Loss, name: str, source: str, **formulas: Formula) -> None:
@@ -224,14 +259,13 @@ def loss_from_json(data: Any, name: str = "unnamed", source: str = "ours") -> An
     """
     from losstheory.formulas.from_json import tree_from_json
 
-    forms: tuple[type[AnyLoss], ...] = (MarginLoss, PairLoss, ProbabilityLoss)
+    forms: tuple[type[AnyLoss], ...] = (MarginLoss, PairLoss, ProbabilityLoss, ResidualLoss)
     kinds = {form.kind: form for form in forms}
     if not isinstance(data, dict) or set(data) != {"kind", "expressions"} or str(data["kind"]) not in kinds:
         raise LossError(f'expected {{"kind": {" | ".join(kinds)}, "expressions": [...]}}')
     form, expressions = kinds[data["kind"]], data["expressions"]
-    wanted = 1 if form is MarginLoss else 2
-    if not isinstance(expressions, list) or len(expressions) != wanted:
-        raise LossError(f"a {form.kind} loss has {wanted} expression(s)")
+    if not isinstance(expressions, list) or len(expressions) != form.arity:
+        raise LossError(f"a {form.kind} loss has {form.arity} expression(s)")
     return build(form, name, [tree_from_json(item, {form.variable}) for item in expressions], source)
 
 

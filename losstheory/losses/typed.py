@@ -6,24 +6,29 @@ from typing import TYPE_CHECKING
 
 from losstheory.formulas.tree import Tree
 from losstheory.losses.catalogue import catalogue
-from losstheory.losses.loss import AnyLoss, LossError, MarginLoss, PairLoss, ProbabilityLoss, build
+from losstheory.losses.loss import AnyLoss, LossError, MarginLoss, PairLoss, ProbabilityLoss, ResidualLoss, build
 
 if TYPE_CHECKING:
     from losstheory.losses.loss import Formula
 
-KINDS: dict[str, type[AnyLoss]] = {"margin": MarginLoss, "pair": PairLoss, "probability": ProbabilityLoss}
+KINDS: dict[str, type[AnyLoss]] = {
+    "margin": MarginLoss,
+    "pair": PairLoss,
+    "probability": ProbabilityLoss,
+    "residual": ResidualLoss,
+}
 
 
 def loss(*formulas: Formula | AnyLoss, kind: str | None = None, name: str | None = None) -> AnyLoss:
     """The loss that somebody typed.
 
     One string of catalogue terms, such as ``"hinge"`` or ``"focal:gamma=2"``, is that loss. One other formula
-    in t is a margin loss; two are the losses of the labels +1 and -1, in t (a pair loss) or in p (a probability
-    loss). A formula is a string, a sympy expression or a tree.
+    in t is a margin loss, one in r a residual loss; two are the losses of the labels +1 and -1, in t (a pair loss)
+    or in p (a probability loss). A formula is a string, a sympy expression or a tree.
 
     Args:
         formulas: one or two.
-        kind: ``"margin"``, ``"pair"`` or ``"probability"``; None: by the number of formulas and their variable.
+        kind: ``"margin"``, ``"pair"``, ``"probability"`` or ``"residual"``; None: by the number of formulas and their variable.
         name: what to call the loss; None: its formulas.
 
     Raises:
@@ -41,8 +46,8 @@ def loss(*formulas: Formula | AnyLoss, kind: str | None = None, name: str | None
         return named
     expressions = [_expression(formula) for formula in formulas]
     form = KINDS[kind or _kind(expressions)]
-    wanted = "one formula" if form is MarginLoss else "two formulas, for the labels +1 and -1"
-    if len(expressions) != (1 if form is MarginLoss else 2):
+    wanted = "one formula" if form.arity == 1 else "two formulas, for the labels +1 and -1"
+    if len(expressions) != form.arity:
         raise LossError(f"a {form.kind} loss has {wanted}; got {len(expressions)}")
     title = name if name is not None else "; ".join(str(formula).strip() for formula in formulas)
     return build(form, title, expressions, source="typed")
@@ -60,8 +65,11 @@ def _expression(formula: Formula | AnyLoss) -> Formula:
 
 def _kind(formulas: list[Formula]) -> str:
     """The kind that the number of formulas and their variable suggest."""
-    if any("p" in _variables(formula) for formula in formulas):
+    variables = set[str]().union(*map(_variables, formulas))
+    if "p" in variables:
         return "probability"
+    if "r" in variables:
+        return "residual"
     return "margin" if len(formulas) == 1 else "pair"
 
 
@@ -69,7 +77,7 @@ def _variables(formula: Formula) -> set[str]:
     if isinstance(formula, str):
         from losstheory.formulas.parser import parse
 
-        return set(parse(formula, {"t", "p"}).variables())
+        return set(parse(formula, {"t", "p", "r"}).variables())
     if isinstance(formula, Tree):
         return set(formula.variables())
     return {str(symbol) for symbol in getattr(formula, "free_symbols", ())}

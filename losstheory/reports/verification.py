@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
-from losstheory.claims import OPEN, Claim, Entry, Ledger, Outcome
+from losstheory.claims import OPEN, Claim, Entry, Ledger, Outcome, Verdict
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.reports.answers import Answer, Answers
 from losstheory.reports.collection import Collected, collect, shipped
 from losstheory.rigor import decide
 
 
+@dataclass(frozen=True)
+class Verified:
+    """An entry of a ledger, whether its answer was kept by an earlier run, and what was wrong with the cache."""
+
+    entry: Entry
+    kept: bool = False
+    trouble: str | None = None
+
+
 def verify_claim(item: Collected | Claim, budget: int | None = None) -> Entry:
     """Decide one claim and compare the answer with what is expected."""
+    return recall_claim(item, budget).entry
+
+
+def recall_claim(item: Collected | Claim, budget: int | None = None, answers: Answers | None = None) -> Verified:
+    """Decide one claim, or take an answer that was kept, and compare it with what is expected."""
     origin, claim = (item.origin, item.claim) if isinstance(item, Collected) else ("", item)
     try:
-        verdict = decide(claim.statement, budget)
+        answer = answers.answer(claim.statement, budget) if answers else Answer(decide(claim.statement, budget))
     except LossTheoryError as error:
-        return Entry(claim, Outcome.ERROR, message=str(error).splitlines()[0], origin=origin)
+        return Verified(Entry(claim, Outcome.ERROR, message=str(error).splitlines()[0], origin=origin))
+    return Verified(_compared(origin, claim, answer.verdict), answer.kept, answer.trouble)
+
+
+def _compared(origin: str, claim: Claim, verdict: Verdict) -> Entry:
     message = None
     if isinstance(claim.expected, OPEN) and verdict.status.decided:
         message = f"was expected to stay open ({claim.expected.reason}), and is decided"

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import calibration, convexity, general, monotonicity, oddpart, properness, refutation, smoothness, symmetry
+from . import (
+    calibration,
+    convexity,
+    general,
+    lipschitz,
+    monotonicity,
+    oddpart,
+    properness,
+    refutation,
+    smoothness,
+    strictness,
+    symmetry,
+)
 
 PROVED, REFUTED = "PROVED", "REFUTED"
-ANY = frozenset(("margin", "pair", "probability"))
+LABELLED = frozenset(("margin", "pair", "probability"))
+ANY = LABELLED | {"residual"}
 KINDS = {
     "convex": ANY,
     "nonincreasing": frozenset(("margin",)),
     "bounded_below": ANY,
-    "symmetric": ANY,
-    "differentiable_at_centre": ANY,
-    "calibrated": ANY,
+    "strictly_convex": ANY,
+    "strongly_convex": ANY,
+    "lipschitz": ANY,
+    "differentiable": ANY,
+    "nonnegative": ANY,
+    "symmetric": LABELLED,
+    "differentiable_at_centre": LABELLED,
+    "calibrated": LABELLED,
     "proper": frozenset(("probability",)),
     "strictly_proper": frozenset(("probability",)),
 }
@@ -27,6 +45,19 @@ LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("nonincreasing", REFUTED): {"rise between two scores": monotonicity.increasing_somewhere},
     ("bounded_below", PROVED): {"floor": monotonicity.bounded_below},
     ("bounded_below", REFUTED): {"limit minus infinity": monotonicity.unbounded_below},
+    ("strictly_convex", PROVED): {"convex without a straight part": strictness.strictly_convex},
+    ("strictly_convex", REFUTED): {"point on or above a chord": strictness.not_strictly_convex},
+    ("strongly_convex", PROVED): {"convex less a parabola": strictness.strongly_convex},
+    ("strongly_convex", REFUTED): {
+        "point on or above a chord": strictness.not_strictly_convex,
+        "curvature without a positive bound": strictness.flat_end,
+    },
+    ("lipschitz", PROVED): {"bounded slope": lipschitz.lipschitz},
+    ("lipschitz", REFUTED): {"jump": lipschitz.jump, "unbounded slope": lipschitz.steep_end},
+    ("differentiable", PROVED): {"equal slopes at each cut": smoothness.differentiable_everywhere},
+    ("differentiable", REFUTED): {"point without a slope": smoothness.not_differentiable_somewhere},
+    ("nonnegative", PROVED): {"floor at zero": monotonicity.nonnegative},
+    ("nonnegative", REFUTED): {"negative value": monotonicity.negative_somewhere},
     ("symmetric", PROVED): {"constant sum": symmetry.symmetric},
     ("symmetric", REFUTED): {"two different sums": symmetry.asymmetric},
     ("differentiable_at_centre", PROVED): {"equal one-sided slopes": smoothness.differentiable},

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ..calculus import derivative
 from ..constants import sign
-from ..losses import Domain, Loss, at_least, finite_limit, one_sided, same
+from ..losses import Domain, Loss, at_least, check_continuous, one_sided
 from ..nodes import Node, add, mul, number, rational, sub
 from ..notation import parse_number
 from ..places import OpenInterval
@@ -18,16 +18,20 @@ from .evidence import check_each, field, items, point, whole
 def convex(loss: Loss, evidence: object) -> None:
     """Each formula is convex, by the calculus of convex functions or piece by piece (Boyd and Vandenberghe, 3.1-2)."""
     parts = items(evidence, "parts", len(loss.formulas))
-    for formula, part in zip(loss.formulas, parts, strict=True):
-        domain = Domain(loss.name, loss.domain.lower, loss.domain.upper, (formula,))
-        match field(part, "by"):
-            case "calculus":
-                if not _Calculus(domain).convex(formula):
-                    raise Reject("not convex by the calculus of convex functions")
-            case "curvature":
-                _curvature(domain, part)
-            case other:
-                raise Reject(f"unknown proof of convexity {other!r}")
+    for i, part in enumerate(parts):
+        check_convex(loss.domain.only(i), part)
+
+
+def check_convex(domain: Domain, part: object) -> None:
+    """The one formula of the domain is convex on it."""
+    match field(part, "by"):
+        case "calculus":
+            if not _Calculus(domain).convex(domain.formulas[0]):
+                raise Reject("not convex by the calculus of convex functions")
+        case "curvature":
+            _curvature(domain, part)
+        case other:
+            raise Reject(f"unknown proof of convexity {other!r}")
 
 
 def _curvature(domain: Domain, part: object) -> None:
@@ -35,11 +39,7 @@ def _curvature(domain: Domain, part: object) -> None:
     pieces = domain.pieces(field(part, "cuts"))
     check_each(pieces, [p.slope(order=2) for p in pieces], False, items(part, "signs"))
     for left, right in pairwise(pieces):
-        cut = left.place.upper
-        (value,) = domain.at(cut)  # type: ignore[arg-type]
-        limits = finite_limit(left.place, left.nodes[0], "upper"), finite_limit(right.place, right.nodes[0], "lower")
-        if not (same(limits[0], value) and same(limits[1], value)):
-            raise Reject(f"not continuous at {cut!r}")
+        cut = check_continuous(domain, left, right)
         before, after = one_sided(left.place, left.slope(), "upper"), one_sided(right.place, right.slope(), "lower")
         if not at_least(after, before):
             raise Reject(f"the slope falls at {cut!r}")
@@ -111,15 +111,15 @@ def _mentions(data: object, name: str) -> bool:
 
 def not_convex(loss: Loss, evidence: object) -> None:
     """Violated chord: a < m < b and f(m) above the chord from a to b."""
+    if sign(chord_gap(loss, evidence)) != 1:
+        raise Reject("the middle value is not above the chord")
+
+
+def chord_gap(loss: Loss, evidence: object) -> Node:
+    """(b - a) f(m) - (b - m) f(a) - (m - a) f(b) for three points a < m < b."""
     i = whole(evidence, "which", len(loss.formulas))
     a, m, b = (point({"x": x}, "x") for x in items(evidence, "points", 3))
     if sign(sub(m, a)) != 1 or sign(sub(b, m)) != 1:
         raise Reject("the three points must increase")
     left, middle, right = (loss.domain.at(x)[i] for x in (a, m, b))
-    if sign(_chord_gap(a, m, b, left, middle, right)) != 1:
-        raise Reject("the middle value is not above the chord")
-
-
-def _chord_gap(a: Node, m: Node, b: Node, left: Node, middle: Node, right: Node) -> Node:
-    """(b - a) f(m) - (b - m) f(a) - (m - a) f(b)."""
     return add(mul(sub(b, a), middle), mul(sub(m, b), left), mul(sub(a, m), right))

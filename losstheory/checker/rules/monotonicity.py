@@ -88,3 +88,18 @@ def check_divergence(piece: Piece, node: Node, evidence: object) -> None:
         check_sign(piece.place, sub(towards, number(rate)), False, field(evidence, "slope"))
     elif one_sided(piece.place, node, which) != "-oo":
         raise Reject("the limit is not minus infinity")
+
+
+def nonnegative(loss: Loss, evidence: object) -> None:
+    """Each formula is at least zero on every piece and at every cut."""
+    for i, part in enumerate(items(evidence, "parts", len(loss.formulas))):
+        domain = loss.domain.only(i)
+        pieces = domain.pieces(field(part, "cuts"))
+        check_floor(domain, pieces, [piece.nodes[0] for piece in pieces], {"floor": "0", "signs": field(part, "signs")})
+
+
+def negative_somewhere(loss: Loss, evidence: object) -> None:
+    """A point inside the domain at which one formula is negative."""
+    i = whole(evidence, "which", len(loss.formulas))
+    if sign(loss.domain.at(point(evidence, "at"))[i]) != -1:
+        raise Reject("the value is not shown to be negative")
