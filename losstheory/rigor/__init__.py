@@ -1,6 +1,6 @@
 """Proofs and refutations of elementary facts: enclosures, exact root counts, branch and bound; knows no loss."""
 
-from losstheory.rigor.budget import Budget, Exhausted
+from losstheory.claims.budget import Budget, Exhausted
 from losstheory.rigor.decide import decide
 from losstheory.rigor.extrema import minimise
 from losstheory.rigor.limits import guess_limit

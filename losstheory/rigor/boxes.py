@@ -8,12 +8,12 @@ from typing import Any
 
 from flint import ctx
 
+from losstheory.claims.budget import Budget
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.intervals import Interval, point
 from losstheory.formulas.tree import Tree
 
-from .budget import Budget
 from .enclosure import Enclosure, constant_sign
 from .places import End, OpenInterval
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from time import perf_counter
 
 from losstheory.claims import Statement, Status, Verdict, conclude
+from losstheory.claims.budget import Budget, Exhausted
 from losstheory.claims.kernel import Reject
 from losstheory.formulas.errors import Unresolved
-from losstheory.rigor.budget import Budget, Exhausted
 
 WORK, REJECTION = 20_000, 1_000
 

@@ -6,13 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
+from losstheory.claims.budget import Budget
 from losstheory.formulas.calculus import substitute
 from losstheory.formulas.forms import Form, form_of
 from losstheory.formulas.rational_functions import RationalFunction
 from losstheory.formulas.shape import add, neg, sub
 from losstheory.formulas.tree import Tree, variable
 
-from .budget import Budget
 from .comparisons import bases, common_origin, inner_difference, pairs
 from .enclosure import Enclosure, constant_sign, depends
 from .places import OpenInterval

@@ -9,11 +9,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from losstheory.claims.budget import Budget
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.tree import Tree
 
-from .budget import Budget
 from .enclosure import constant, constant_sign
 from .floating import to_float
 from .landmarks import landmarks

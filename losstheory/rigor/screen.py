@@ -12,12 +12,12 @@ import numpy as np
 from flint import arb, ctx
 from numpy.typing import NDArray
 
+from losstheory.claims.budget import Budget
 from losstheory.formulas.calculus import nth_derivative
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.intervals import exact
 from losstheory.formulas.tree import Tree
 
-from .budget import Budget
 from .enclosure import Enclosure
 from .extrema import graded, refined
 from .floating import to_float

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from losstheory.claims.budget import Budget, Exhausted
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.shape import add, mul, neg
 from losstheory.formulas.tree import Tree, number
 
 from .boxes import Cover, prove_by_boxes
-from .budget import Budget, Exhausted
 from .enclosure import constant_sign, depends
 from .exact import BOXED, EXACT, MAX_DEPTH, REDUCED, ExactProver, Proof, size_of
 from .extrema import inner_zeros

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from losstheory.claims.budget import Budget, Exhausted
 from losstheory.formulas.rational_functions import RationalFunction
 from losstheory.formulas.tree import Tree, number
 
-from .budget import Budget, Exhausted
 from .enclosure import Enclosure, constant_sign
 from .extrema import lowest_points
 from .landmarks import landmarks

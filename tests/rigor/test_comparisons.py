@@ -12,10 +12,10 @@ from losstheory.checker.places import OpenInterval
 from losstheory.checker.reading import read
 from losstheory.checker.signs import check_sign
 from losstheory.checker.work import Reject
+from losstheory.claims.budget import Budget
 from losstheory.formulas.calculus import normal
 from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import ONE, ZERO, Tree, number
-from losstheory.rigor.budget import Budget
 from losstheory.rigor.comparisons import common_origin, inner_difference, pairs
 from losstheory.rigor.enclosure import value
 from losstheory.rigor.signs import prove_sign

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from losstheory.claims.budget import Budget
 from losstheory.formulas.calculus import normal
 from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import ONE, ZERO, Tree
-from losstheory.rigor.budget import Budget
 from losstheory.rigor.extrema import inner_zeros, minimise
 from losstheory.rigor.landmarks import landmarks
 from losstheory.rigor.places import OpenInterval

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from losstheory.claims.budget import Budget
 from losstheory.formulas.calculus import normal
 from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import ZERO, Tree
-from losstheory.rigor.budget import Budget
 from losstheory.rigor.places import OpenInterval
 from losstheory.rigor.screen import Finding, Screen
 from losstheory.rigor.signs import prove_sign

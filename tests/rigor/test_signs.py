@@ -15,11 +15,11 @@ from losstheory.checker.places import OpenInterval, end
 from losstheory.checker.reading import read
 from losstheory.checker.signs import check_sign
 from losstheory.checker.work import Reject
+from losstheory.claims.budget import Budget, Exhausted
 from losstheory.formulas.calculus import derivative, normal, substitute
 from losstheory.formulas.parser import parse
 from losstheory.formulas.shape import add, mul
 from losstheory.formulas.tree import ONE, ZERO, Tree, number, variable
-from losstheory.rigor.budget import Budget, Exhausted
 from losstheory.rigor.enclosure import value
 from losstheory.rigor.signs import prove_sign
 from losstheory.rigor.violations import find_violation
