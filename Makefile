@@ -32,7 +32,7 @@ $(VENV)/test.stamp: $(VENV)/core.stamp
 	@touch $@
 
 verify: $(VENV)/core.stamp
-	$(BIN)/losstheory verify --no-skip --jobs $(JOBS)
+	$(BIN)/losstheory verify --no-skip --no-cache --jobs $(JOBS)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check --quiet .

@@ -121,6 +121,7 @@ def _constant(data: Any) -> float:
 def _loss(name: str, proved: bool, loss: dict[str, Any], evidence: Any) -> Any:
     probability = loss["kind"] == "probability"
     variable, centre, ends = ("p", 0.5, (0.0, 1.0)) if probability else ("t", 0.0, (-np.inf, np.inf))
+    variable = "r" if loss["kind"] == "residual" else variable
     formulas = loss["expressions"]
     x = grid(formulas, *ends)
 
@@ -146,9 +147,18 @@ def _loss(name: str, proved: bool, loss: dict[str, Any], evidence: Any) -> Any:
             return _above(np.nanmin(values[~right]), np.nanmin(values[right]))
         case "nonincreasing", True:
             return np.any(_above(single[0][1:], np.minimum.accumulate(single[0])[:-1]))
-        case "convex", True:
-            return any(_chords_fail(x, f) for f in single)
-        case "convex", False:
+        case "convex" | "strictly_convex" | "strongly_convex", True:
+            mu = float(Fraction(evidence.get("mu", "0")))
+            return any(_chords_fail(x, f - mu * x**2 / 2) for f in single)
+        case "lipschitz", True:
+            bounds = [float(Fraction(part["bound"])) for part in evidence["parts"]]
+            return any(np.any(_above(np.abs(np.diff(f)), L * np.diff(x))) for f, L in zip(single, bounds, strict=True))
+        case "nonnegative", True:
+            return any(_above(0.0, np.nanmin(f)) for f in single)
+        case "nonnegative", False:
+            at = np.array([_constant(evidence["at"])])
+            return _above(evaluate(formulas[evidence["which"]], variable, at)[0], 0.0)
+        case "convex" | "strictly_convex" | "strongly_convex", False if "points" in evidence:
             a, m, b = (_constant(z) for z in evidence["points"])
             f = [float(v) for v in evaluate(formulas[evidence["which"]], variable, np.array([a, m, b]))]
             return _above(((b - m) * f[0] + (m - a) * f[2]) / (b - a), f[1])

@@ -33,6 +33,7 @@ from losstheory.losses.families import Family, ParameterError  # noqa: E402
 from losstheory.losses.typed import loss  # noqa: E402
 from losstheory.reports import collect, shipped  # noqa: E402
 from losstheory.rigor import decide  # noqa: E402
+from losstheory.theory.constants import CONSTANTS
 from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs, by_kind, properties  # noqa: E402
 
 TRIES = 20
@@ -142,6 +143,8 @@ def by_hand() -> Iterator[Certificate]:
             name = row["statement"]["property"]
             if name in properties:
                 statement: Statement = properties[name](loss(*fields["expressions"], kind=fields["kind"]))
+            elif name in CONSTANTS:
+                statement = CONSTANTS[name](loss(*fields["expressions"], kind=fields["kind"]), fields["value"])
             else:
                 statement = GENERAL[name](**fields)
             yield certify(statement, Attempt(Rule(row["rule"], Status(row["status"]), "by hand"), row["evidence"]))

@@ -29,7 +29,7 @@ FIELDS = {
     "strict": (True, False),
     "relation": ("<", "<=", "==", ">=", ">"),
     "quantity": ("value", "limit", "limit_left", "limit_right", "slope_left", "slope_right"),
-    "kind": ("margin", "pair", "probability"),
+    "kind": ("margin", "pair", "probability", "residual"),
     "lower": ("-oo", "-1", "0"),
     "upper": ("oo", "1", "0"),
     "value": ("0", "1", "oo", "-oo"),

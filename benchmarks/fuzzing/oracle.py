@@ -132,7 +132,7 @@ ORACLES = {
 def confirms(scan: Scan, name: str, witness: dict[str, str]) -> bool | None:
     """Whether the witness of a refutation stands in the oracle's arithmetic; None if there is nothing to compute."""
     try:
-        at = {key: fmpq(*map(int, text.split("/"))) for key, text in witness.items()}
+        at = {key: fmpq(*map(int, text.split("/"))) for key, text in witness.items() if key != "eta_interval"}
     except ValueError:
         return None
     if name == "convex":
@@ -141,7 +141,7 @@ def confirms(scan: Scan, name: str, witness: dict[str, str]) -> bool | None:
     if name == "nonincreasing":
         return bool(at["a"] < at["b"] and scan.formulas[0](at["b"]) > scan.formulas[0](at["a"]))
     if name == "symmetric":
-        sums = [sum(scan.partials(at[key]), arb(0)) for key in ("first", "second")]
+        sums = [sum(scan.partials(x), arb(0)) for x in at.values()]
         return not sums[0].overlaps(sums[1])
     if name in ("proper", "strictly_proper"):
         gap = scan.risk(at["eta"], at["eta"]) - scan.risk(at["eta"], at["forecast"])

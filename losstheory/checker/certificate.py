@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .losses import SINGLE, Loss
-from .rules import GENERAL_RULES, KINDS, LOSS_RULES, REFUTED
+from .rules import GENERAL_RULES, KINDS, LOSS_RULES, REFUTED, VALUED
 from .rules.evidence import items
 from .wellformed import check_end, check_formula, check_name
 from .work import MAX_WORK, Meter, Reject, metered
@@ -135,14 +135,19 @@ def check_general(statement: dict[str, Any], name: str) -> None:
 def read_loss(statement: dict[str, Any], name: str) -> Loss:
     """The loss of a statement about one."""
     data = statement.get("loss")
-    if set(statement) != {"property", "loss"} or not isinstance(data, dict) or set(data) != {"kind", "expressions"}:
-        raise Reject("a statement about a loss has the fields property and loss, a loss kind and expressions")
+    fields = {"property", "loss", "value"} if name in VALUED else {"property", "loss"}
+    if set(statement) != fields or not isinstance(data, dict) or set(data) != {"kind", "expressions"}:
+        raise Reject(
+            f"a statement about a loss has the fields {', '.join(sorted(fields))}, a loss kind and expressions"
+        )
     kind, expressions = data["kind"], data["expressions"]
     if not isinstance(kind, str) or kind not in KINDS[name]:
         raise Reject(f"{name} is not a property of a {str(kind)[:40]} loss")
     if not isinstance(expressions, list) or len(expressions) != (1 if kind in SINGLE else 2):
         raise Reject("a margin or residual loss has one expression, other losses have two")
-    loss = Loss(kind, tuple(expressions))
+    loss = Loss(kind, tuple(expressions), statement.get("value"))
+    if name in VALUED:
+        check_end(loss.value)
     for expression in expressions:
         check_formula(expression, loss.name)
     return loss

@@ -66,10 +66,11 @@ SINGLE = frozenset(("margin", "residual"))
 
 @dataclass(frozen=True)
 class Loss:
-    """A margin, pair, probability or residual loss as JSON formulas."""
+    """A margin, pair, probability or residual loss as JSON formulas, with the value that a statement claims."""
 
     kind: str
     formulas: tuple[object, ...]
+    value: object = None
 
     @property
     def name(self) -> str:

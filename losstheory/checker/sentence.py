@@ -76,6 +76,11 @@ PROPERTIES = {
     "distance (each partial loss, on its whole domain)",
     "differentiable": "{loss} is differentiable at every point of its domain (each partial loss)",
     "nonnegative": "{loss} is nonnegative (each partial loss, on its whole domain)",
+    "lipschitz_constant": "the least common Lipschitz constant of the partial losses of {loss} is {value}",
+    "smoothness_constant": "the least common Lipschitz constant of the slopes of the partial losses of "
+    "{loss} is {value}",
+    "strong_convexity_constant": "the greatest mu for which every partial loss of {loss} stays convex when mu {x}**2/2 "
+    "is taken off is {value}",
     "symmetric": "{loss} is symmetric: its two partial losses have a constant sum at every score",
     "differentiable_at_centre": "{loss} is differentiable at {centre} (each partial loss)",
     "calibrated": "{loss} is classification-calibrated for the 0-1 target at {centre}: for every eta in [0, 1] but 1/2 "
@@ -94,7 +99,8 @@ def sentence(statement: dict[str, Any]) -> str:
     if name in PROPERTIES:
         loss = statement["loss"]
         centre = "p = 1/2" if loss["kind"] == "probability" else "t = 0"
-        return PROPERTIES[name].format(loss=_loss(loss), centre=centre, x=VARIABLES[loss["kind"]])
+        value = infix(statement["value"]) if "value" in statement else ""
+        return PROPERTIES[name].format(loss=_loss(loss), centre=centre, x=VARIABLES[loss["kind"]], value=value)
     return str(GENERAL[name](statement))
 
 

@@ -13,11 +13,20 @@ if TYPE_CHECKING:
     from losstheory.losses.families import Family
     from losstheory.losses.loss import AnyLoss
 
+LETTERS = {
+    "margin": ("phi(t)",),
+    "pair": ("l+(t)", "l-(t)"),
+    "probability": ("l+(p)", "l-(p)"),
+    "residual": ("rho(r)",),
+}
+
 
 def parser() -> Parser:
     parser = Parser("catalogue", __doc__)
     parser.add_argument("name", metavar="NAME", nargs="?", help="one loss, or a family with values: focal:gamma=2")
-    parser.add_argument("--kind", choices=("margin", "pair", "probability"), help="only losses of this kind")
+    parser.add_argument(
+        "--kind", choices=("margin", "pair", "probability", "residual"), help="only losses of this kind"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     return parser
 
@@ -80,7 +89,7 @@ def _row(entry: dict[str, Any]) -> tuple[str, str, str, str]:
 
 
 def _details(entry: dict[str, Any]) -> str:
-    letters = {"margin": ("phi(t)",), "pair": ("l+(t)", "l-(t)"), "probability": ("l+(p)", "l-(p)")}[entry["kind"]]
+    letters = LETTERS[entry["kind"]]
     rows = [("name", entry["name"]), ("kind", entry["kind"])]
     rows += zip(letters, entry["formulas"] or (), strict=False)
     for p in entry["parameters"]:

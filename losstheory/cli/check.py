@@ -1,8 +1,9 @@
 """Decide the properties of one loss.
 
-One EXPR in t is a margin loss; two are the losses of the labels +1 and -1, in t (pair) or in p
-(probability). Catalogue terms, such as hinge or focal:gamma=2, are a loss too. Exits 0 when the
-report is made; with --require, 1 if a required property is refuted and 3 if one is open.
+One EXPR in t is a margin loss, one in r = y - f a residual loss; two are the losses of the labels
++1 and -1, in t (pair) or in p (probability). Catalogue terms, such as hinge or focal:gamma=2, are a
+loss too. Exits 0 when the report is made; with --require, 1 if a required property is refuted and 3
+if one is open.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from losstheory.cli.arguments import Parser, expect_known, expression, names, natural, seconds
 from losstheory.cli.boundary import UsageError
@@ -21,6 +22,8 @@ from losstheory.cli.output import print_json, print_message, print_text
 
 if TYPE_CHECKING:
     from losstheory.claims import Statement, Verdict
+    from losstheory.losses.loss import AnyLoss
+    from losstheory.reports.values import Value
     from losstheory.runs.tasks import TaskResult
 
 TIMEOUT = 120.0  # seconds for one verdict
@@ -32,7 +35,11 @@ def parser() -> Parser:
     parser = Parser("check", __doc__)
     add = parser.add_argument
     add("expressions", metavar="EXPR", nargs="+", type=expression, help="one or two expressions, or catalogue terms")
-    add("--kind", choices=("margin", "pair", "probability"), help="the kind of loss (default: by its variable)")
+    add(
+        "--kind",
+        choices=("margin", "pair", "probability", "residual"),
+        help="the kind of loss (default: by its variable)",
+    )
     add("--require", metavar="PROPERTY,...", type=names, default=(), help="properties that must be proved")
     add("--allow-undecided", action="store_true", help="a required property that stays open is no failure")
     add("--budget", metavar="WORK", type=natural, help="units of work for one verdict")
@@ -54,11 +61,12 @@ def run(options: Namespace) -> Exit:
     asked = tuple(by_kind[subject.kind])
     expect_known(options.require, asked, f"property of a {subject.kind} loss called")
     statements = {name: properties[name](subject) for name in asked}
-    answers = _decide(list(statements.values()), options)
+    *told, derived = _work([*statements.values(), subject], options)
+    answers = [_answer(statement, result) for statement, result in zip(statements.values(), told, strict=True)]
     verdicts = {name: verdict for name, (verdict, _) in zip(statements, answers, strict=True)}
     if options.certificates is not None:
         _write(verdicts, Path(options.certificates))
-    report = Report(subject, verdicts)
+    report = Report(subject, verdicts, _values(derived))
     if options.format == "json":
         print_json(report.to_json())
     else:
@@ -67,31 +75,41 @@ def run(options: Namespace) -> Exit:
     return worst([*failures, *_codes((verdicts[name] for name in options.require), options.allow_undecided)])
 
 
-def decide_or_refuse(statement: Statement, budget: int | None) -> Verdict | str:
-    """In a worker: the verdict, or why the formula is no loss."""
+def answer(item: Statement | AnyLoss, budget: int | None) -> Verdict | dict[str, Value] | str:
+    """In a worker: the verdict on a statement, the values of a loss, or why the formula is no loss."""
+    from losstheory.claims import Statement
     from losstheory.formulas.errors import LossTheoryError
+    from losstheory.reports import derive_values
     from losstheory.rigor import decide
 
     try:
-        return decide(statement, budget)
+        return decide(item, budget) if isinstance(item, Statement) else derive_values(item, budget)
     except LossTheoryError as error:
         return str(error)
 
 
-def _decide(statements: list[Statement], options: Namespace) -> list[tuple[Verdict, Exit]]:
-    """The verdicts, from a worker process with limits, each with 4 if an error of ours prevented a better one.
+def _work(items: list[Statement | AnyLoss], options: Namespace) -> list[TaskResult[Any]]:
+    """What a worker process with limits answers to each item.
 
     Raises:
-        UsageError: the formula is no loss.
         KeyboardInterrupt: Ctrl-C.
     """
     from losstheory.runs.pool import run_tasks
 
-    task = partial(decide_or_refuse, budget=options.budget)
-    outcome = run_tasks(task, statements, timeout=options.timeout, memory=MEMORY, preload=PRELOAD)
+    task = partial(answer, budget=options.budget)
+    outcome = run_tasks(task, items, timeout=options.timeout, memory=MEMORY, preload=PRELOAD)
     if outcome.interrupted:
         raise KeyboardInterrupt
-    return [_answer(statement, result) for statement, result in zip(statements, outcome.results, strict=True)]
+    return list(outcome.results)
+
+
+def _values(result: TaskResult[Any]) -> dict[str, Value]:
+    """The values, or for each name why there is none."""
+    from losstheory.reports.values import FORMS, Absent
+
+    if isinstance(result.value, dict):
+        return result.value
+    return dict.fromkeys(FORMS, Absent(f"not derived: {result.value or result.message}"))
 
 
 def _answer(statement: Statement, result: TaskResult[Verdict | str]) -> tuple[Verdict, Exit]:

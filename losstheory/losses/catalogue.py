@@ -16,12 +16,14 @@ from losstheory.losses.loss import AnyLoss, weighted_sum
 
 TABLE = {
     "absolute": "margin.ABSOLUTE",
+    "absolute_error": "residual.ABSOLUTE_ERROR",
     "alpha_loss": "margin.alpha_loss",
     "arctan": "margin.ARCTAN",
     "asl": "probability.asl",
     "balanced_focal": "probability.balanced_focal",
     "barrier_hinge": "margin.barrier_hinge",
     "beta": "probability.beta",
+    "bias_error": "residual.BIAS_ERROR",
     "boosting": "probability.BOOSTING",
     "brier": "probability.BRIER",
     "clipped_hinge": "margin.clipped_hinge",
@@ -35,28 +37,34 @@ TABLE = {
     "dwd": "margin.DWD",
     "encouraging": "probability.encouraging",
     "encouraging_margin": "margin.encouraging_margin",
+    "epsilon_insensitive": "residual.epsilon_insensitive",
+    "expectile": "residual.expectile",
     "exponential": "margin.EXPONENTIAL",
     "focal": "probability.focal",
     "focal_margin": "margin.focal_margin",
     "gce": "probability.gce",
     "gce_margin": "margin.gce_margin",
     "hinge": "margin.HINGE",
+    "huber": "residual.huber",
     "huberized_hinge": "margin.huberized_hinge",
     "label_smoothing": "probability.label_smoothing",
     "ldam": "pair.ldam",
     "leaky_hinge": "margin.leaky_hinge",
     "linex": "margin.linex",
     "log": "probability.LOG",
+    "log_cosh": "residual.LOG_COSH",
     "logistic": "margin.LOGISTIC",
     "mae": "probability.MAE",
     "modified_huber": "margin.MODIFIED_HUBER",
     "normal_cdf": "margin.NORMAL_CDF",
     "p_hinge": "margin.p_hinge",
     "perceptron": "margin.PERCEPTRON",
+    "pinball": "residual.pinball",
     "poly1": "probability.poly1",
     "poly1_focal": "probability.poly1_focal",
     "poly1_margin": "margin.poly1_margin",
     "power": "probability.power",
+    "power_error": "residual.power_error",
     "probit": "margin.PROBIT",
     "ramp": "margin.RAMP",
     "rho_margin": "margin.rho_margin",
@@ -67,6 +75,8 @@ TABLE = {
     "smoothed_logistic": "margin.smoothed_logistic",
     "spherical": "probability.SPHERICAL",
     "squared": "margin.SQUARED",
+    "squared_epsilon_insensitive": "residual.squared_epsilon_insensitive",
+    "squared_error": "residual.SQUARED_ERROR",
     "squared_hinge": "margin.SQUARED_HINGE",
     "symmetric_log": "probability.symmetric_log",
     "tangent": "margin.TANGENT",
@@ -100,7 +110,7 @@ class Catalogue:
     """The losses and families by name; each is built when it is first asked for."""
 
     def names(self, kind: str | None = None) -> tuple[str, ...]:
-        """All names, in alphabetical order, or those of one kind: ``margin``, ``pair`` or ``probability``."""
+        """All names, in alphabetical order, or those of one kind, such as ``margin``."""
         return tuple(name for name, place in TABLE.items() if kind is None or place.startswith(f"{kind}."))
 
     def __iter__(self) -> Iterator[str]:

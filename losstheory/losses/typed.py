@@ -11,6 +11,7 @@ from losstheory.losses.loss import AnyLoss, LossError, MarginLoss, PairLoss, Pro
 if TYPE_CHECKING:
     from losstheory.losses.loss import Formula
 
+WORDS = ("t", "p", "r", "pi", "E")
 KINDS: dict[str, type[AnyLoss]] = {
     "margin": MarginLoss,
     "pair": PairLoss,
@@ -28,7 +29,8 @@ def loss(*formulas: Formula | AnyLoss, kind: str | None = None, name: str | None
 
     Args:
         formulas: one or two.
-        kind: ``"margin"``, ``"pair"``, ``"probability"`` or ``"residual"``; None: by the number of formulas and their variable.
+        kind: ``"margin"``, ``"pair"``, ``"probability"`` or ``"residual"``; None: by the number of formulas and
+            their variable.
         name: what to call the loss; None: its formulas.
 
     Raises:
@@ -58,8 +60,11 @@ def _is_named(formula: object) -> bool:
 
 
 def _expression(formula: Formula | AnyLoss) -> Formula:
+    """A formula; a single word that is neither a variable nor a constant was meant as a name of the catalogue."""
     if isinstance(formula, AnyLoss) or _is_named(formula):
         raise LossError(f"expected two formulas, got the loss {formula}; compare takes several losses")
+    if isinstance(formula, str) and formula.strip().isidentifier() and formula.strip() not in WORDS:
+        catalogue.parse(formula)
     return formula
 
 

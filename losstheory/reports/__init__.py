@@ -4,9 +4,10 @@ from losstheory.reports.analysis import Report, analyze
 from losstheory.reports.answers import Answers
 from losstheory.reports.collection import Collected, CollectionError, collect, shipped
 from losstheory.reports.comparison import Comparison, compare
+from losstheory.reports.values import derive_values
 from losstheory.reports.verification import Verified, recall_claim, verify, verify_claim
 
 __all__ = [
     "Answers", "Collected", "CollectionError", "Comparison", "Report", "Verified", "analyze", "collect", "compare",
-    "recall_claim", "shipped", "verify", "verify_claim",
+    "derive_values", "recall_claim", "shipped", "verify", "verify_claim",
 ]  # fmt: skip

@@ -8,10 +8,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from losstheory.claims import Verdict
-from losstheory.formulas.latex import to_latex
 from losstheory.formulas.printer import to_text
 from losstheory.losses.typed import loss as typed
 from losstheory.reports.tables import columns, html_table
+from losstheory.reports.values import Value, derive_values
 from losstheory.rigor import decide
 from losstheory.theory import by_kind, properties
 
@@ -28,10 +28,12 @@ class Report:
     Attributes:
         loss: the loss.
         verdicts: one verdict for each property that its kind has, by name.
+        values: what is derived besides, by name (see ``reports/values.py``).
     """
 
     loss: AnyLoss
     verdicts: Mapping[str, Verdict] = field(repr=False)
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``losstheory check --format json`` prints."""
@@ -40,18 +42,19 @@ class Report:
             "schema": SCHEMA,
             "loss": {"kind": self.loss.kind, "expressions": expressions, "classes": 2},
             "verdicts": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
-            "values": {},
+            "values": {name: value.to_json() for name, value in self.values.items()},
         }
 
     def to_text(self) -> str:
         """The formulas, then one line for each property."""
         head = [(f"{name} =", text) for name, text in self._formulas(to_text)]
         rows = [(name, str(verdict.status), verdict.evidence) for name, verdict in self.verdicts.items()]
+        rows += [(name, "", str(value)) for name, value in self.values.items()]
         title = f"{self.loss.kind} loss {self.loss.name}"
         return "\n".join([title, *(f"  {left} {right}" for left, right in head), columns(rows)])
 
     def _formulas(self, show: Callable[..., str]) -> Iterator[tuple[str, str]]:
-        heads = ("phi",) if len(self.loss.expressions) == 1 else ("l+", "l-")
+        heads = {"margin": ("phi",), "residual": ("rho",)}.get(self.loss.kind, ("l+", "l-"))
         for head, tree in zip(heads, self.loss.expressions, strict=True):
             yield f"{head}({self.loss.variable})", show(tree)
 
@@ -63,12 +66,11 @@ class Report:
         return f"Report({self.loss.name}: {told})"
 
     def _repr_latex_(self) -> str:
-        heads = {"phi": r"\varphi", "l+": r"\ell_+", "l-": r"\ell_-"}
-        lines = [f"{heads[name[:-3]]}{name[-3:]} = {text}" for name, text in self._formulas(to_latex)]
-        return "$" + r",\quad ".join(lines) + "$"
+        return self.loss._repr_latex_()
 
     def _repr_html_(self) -> str:
         rows = [(name, str(v.status), v.evidence, (v.sha256 or "")[:12]) for name, v in self.verdicts.items()]
+        rows += [(name, "", str(value), "") for name, value in self.values.items()]
         head = ("property", "verdict", "evidence", "certificate")
         title = escape(f"{self.loss.kind} loss {self.loss.name}")
         return f"<p><b>{title}</b> {self._repr_latex_()}</p>" + html_table(head, rows)
@@ -99,4 +101,4 @@ def analyze(
         verdicts[name] = decide(properties[name](loss), budget)
         if on_verdict:
             on_verdict(name)
-    return Report(loss, verdicts)
+    return Report(loss, verdicts, derive_values(loss, budget))

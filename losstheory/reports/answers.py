@@ -23,6 +23,7 @@ from losstheory.rigor.decide import WORK
 from losstheory.runs.cache import DamagedEntry, Store
 
 SHOWING = ("cli", "figures", "reports", "runs", "_shipped")  # they carry answers and find none
+KNOWN = ("losstheory", "builtins")
 PACKAGES = ("numpy", "python-flint", "sympy")
 
 
@@ -51,7 +52,9 @@ class Answers:
         """
         folder = folder / "verdicts"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(Store(folder), {"sources": hash_of_sources(), **versions()})
+        store = Store(folder)
+        store.sweep()
+        return cls(store, {"sources": hash_of_sources(), **versions()})
 
     def answer(self, statement: Statement, budget: int | None = None) -> Answer:
         """The answer that was kept if it still holds, else a new one, which is kept.
@@ -77,9 +80,9 @@ class Answers:
         return Answer(verdict, trouble=trouble)
 
     def key(self, statement: Statement, budget: int | None = None) -> dict[str, Any] | None:
-        """What the answer is a function of; None for a statement whose class is not ours, as its sources are unknown."""
+        """What the answer is a function of; None if a stranger's class has a part in it: its sources are unknown."""
         form = type(statement)
-        if form.__module__.partition(".")[0] != "losstheory":
+        if not all(type(part).__module__.partition(".")[0] in KNOWN for part in (statement, *vars(statement).values())):
             return None
         return {
             "statement": statement.to_json(),
@@ -134,6 +137,4 @@ def _value(verdict: Verdict) -> dict[str, Any]:
 
 
 def _is_witness(data: object) -> bool:
-    return data is None or (
-        isinstance(data, dict) and all(isinstance(text, str) and text.isprintable() for text in data.values())
-    )
+    return data is None or (isinstance(data, dict) and all(isinstance(text, str) for text in data.values()))

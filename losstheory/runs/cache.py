@@ -2,7 +2,7 @@
 
 An entry is one file, ``FOLDER/ab/cdef….json``, with its key, its value and a hash of both. It is
 written whole or not at all, so any number of runs may share a folder, and a run that is killed
-leaves only whole entries. The folder may be deleted at any time.
+leaves no half entry. The folder may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from time import time
 from typing import Any, NoReturn
 
 from losstheory.runs.files import atomic_write
 
 SCHEMA = "losstheory/cache/1"
 MAX_BYTES = 16 << 20
+DAY = 86_400.0  # seconds
 
 
 class DamagedEntry(Exception):
@@ -44,20 +47,11 @@ class Store:
         """
         path = self.path(key)
         try:
-            entry = _read(path)
+            return _value(_read(path), key)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, RecursionError) as error:
             raise DamagedEntry(f"{path}: {_reason(error)}") from None
-        if not isinstance(entry, dict) or set(entry) != {"schema", "key", "value", "sha256"}:
-            raise DamagedEntry(f"{path}: it is no entry of this cache")
-        if entry["schema"] != SCHEMA:
-            raise DamagedEntry(f"{path}: unknown schema")
-        if entry["sha256"] != _hash([entry["key"], entry["value"]]):
-            raise DamagedEntry(f"{path}: the hash does not match the content")
-        if _canonical(entry["key"]) != _canonical(key):
-            raise DamagedEntry(f"{path}: it is about something else")
-        return entry["value"]
 
     def save(self, key: object, value: object) -> Path:
         """Keep ``value``, which is JSON and not null, under ``key``; an older one is replaced.
@@ -69,6 +63,13 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         entry = {"schema": SCHEMA, "key": key, "value": value, "sha256": _hash([key, value])}
         return atomic_write(path, json.dumps(entry, allow_nan=False) + "\n")
+
+    def sweep(self) -> None:
+        """Remove what runs that were killed while writing, more than a day ago, have left."""
+        for path in self.folder.glob("*/.*.part"):
+            with suppress(OSError):
+                if path.stat().st_mtime < time() - DAY:
+                    path.unlink()
 
 
 def user_folder(name: str) -> Path:
@@ -99,6 +100,17 @@ def _read(path: Path) -> Any:
     if len(content) > MAX_BYTES:
         raise ValueError("it is too large")
     return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+
+
+def _value(entry: Any, key: object) -> Any:
+    """The value of an entry that is whole and about ``key``."""
+    if not isinstance(entry, dict) or set(entry) != {"schema", "key", "value", "sha256"} or entry["schema"] != SCHEMA:
+        raise ValueError("it is no entry of this cache")
+    if entry["sha256"] != _hash([entry["key"], entry["value"]]):
+        raise ValueError("the hash does not match the content")
+    if _canonical(entry["key"]) != _canonical(key):
+        raise ValueError("it is about something else")
+    return entry["value"]
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Partial losses that are bounded below."""
+"""Partial losses that are bounded below, and those that are nonnegative."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from typing import Any, ClassVar
 from losstheory.claims import Attempt, Budget, Status
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.pieces import Part, Pieces, value_at
+from losstheory.formulas.printer import to_text
 from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import Tree, number
-from losstheory.rigor import guess_limit, prove_sign
+from losstheory.rigor import find_violation, guess_limit, prove_sign
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search.signs import approximate, cuts_json, low_points, prove_each, refined
+from losstheory.theory.search.signs import approximate, cuts_json, low_points, prove_each, refined, sign
 from losstheory.theory.views import encode, expression_pieces
 
 FLOOR, DIVERGES = rules(
     ("floor", Status.PROVED, "definition"),
     ("limit minus infinity", Status.REFUTED, "definition"),
 )
-
-
+AT_ZERO, NEGATIVE = rules(
+    ("floor at zero", Status.PROVED, "definition"),
+    ("negative value", Status.REFUTED, "definition"),
+)
 REACHES = (1, 4, 32)
 
 
@@ -49,6 +52,41 @@ class BoundedBelow(LossStatement):
     @property
     def open_reason(self) -> str:
         return "neither a floor nor a limit at minus infinity was found"
+
+
+@dataclass(frozen=True, eq=False)
+class NonNegative(LossStatement):
+    """Every partial loss is at least zero on its score domain."""
+
+    name: ClassVar[str] = "nonnegative"
+    rules: ClassVar = (AT_ZERO, NEGATIVE)
+
+    def attempts(self, budget: Budget) -> Iterator[Attempt]:
+        name, parts = self.loss.variable, list[dict[str, object]]()
+        for i, formula in enumerate(self.loss.expressions):
+            split = expression_pieces(self.loss, i)
+            for at in _low_places(formula, split, budget):
+                if sign(value_at(formula, name, at)) == -1:
+                    yield Attempt(NEGATIVE, {"which": i, "at": at.to_json()}, {name: to_text(at)})
+                    return
+            proofs = prove_each(split.parts, lambda part: part.trees[0], False, name, budget)
+            if proofs is not None:
+                parts.append({"cuts": cuts_json(split), "signs": proofs})
+        if len(parts) == len(self.loss.expressions):
+            yield Attempt(AT_ZERO, {"parts": parts})
+
+    @property
+    def open_reason(self) -> str:
+        return "neither a negative value nor a proof that there is none was found"
+
+
+def _low_places(formula: Tree, split: Pieces, budget: Budget) -> Iterator[Tree]:
+    """The cuts, and a point of each part where the formula seems negative."""
+    yield from split.cuts
+    for part in split.parts:
+        x = find_violation(part.trees[0], False, split.variable, part.lower, part.upper, budget)
+        if x is not None:
+            yield number(x)
 
 
 def approached(evidence: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from losstheory.claims import Attempt, Status
 from losstheory.rigor import Budget, Exhausted
 from losstheory.theory.properness import proper_with_weight
-from losstheory.theory.properties import LossStatement, rules
+from losstheory.theory.properties import LABELLED, LossStatement, rules
 from losstheory.theory.search import odd_part, slopes, wrong_side
 
 CONVEX, CENTRE, FALLING, ODD, RIGHT, PROPER, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR = rules(
@@ -39,6 +39,7 @@ class Calibrated(LossStatement):
     """
 
     name: ClassVar[str] = "calibrated"
+    kinds: ClassVar[tuple[str, ...]] = LABELLED
     rules: ClassVar = (CONVEX, CENTRE, FALLING, ODD, RIGHT, PROPER, MINIMUM, INFIMUM, UNBOUNDED, SLOPE, MIRROR)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:

@@ -14,6 +14,8 @@ from losstheory.losses.loss import Loss
 from losstheory.theory.search.signs import cuts_json
 from losstheory.theory.views import expression_pieces
 
+LABELLED = ("margin", "pair", "probability")
+
 
 class NotApplicable(LossTheoryError):
     """A property was asked of a kind of loss that does not have it."""
@@ -25,7 +27,7 @@ class LossStatement(Statement):
 
     loss: Loss
     name: ClassVar[str]
-    kinds: ClassVar[tuple[str, ...]] = ("margin", "pair", "probability")
+    kinds: ClassVar[tuple[str, ...]] = (*LABELLED, "residual")
 
     def __post_init__(self) -> None:
         if not isinstance(self.loss, Loss):

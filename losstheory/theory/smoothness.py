@@ -1,4 +1,4 @@
-"""Differentiability of every partial loss at the centre."""
+"""Differentiability of every partial loss, at the centre or everywhere."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from losstheory.claims import Attempt, Budget, Status
+from losstheory.formulas.pieces import Part, value_at
 from losstheory.formulas.printer import to_text
 from losstheory.formulas.shape import sub
 from losstheory.formulas.tree import Tree
 from losstheory.rigor import guess_limit
-from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search.signs import sign
+from losstheory.theory.properties import LABELLED, LossStatement, rules
+from losstheory.theory.search.signs import cuts_json, neighbours, sign
 from losstheory.theory.search.slopes import near, next_to_centre
-from losstheory.theory.views import centre, partials_at, slope
+from losstheory.theory.views import centre, expression_pieces, partials_at, slope
 
 EQUAL, UNEQUAL = rules(
     ("equal one-sided slopes", Status.PROVED, "definition"),
     ("unequal one-sided slopes", Status.REFUTED, "definition"),
+)
+SMOOTH, KINK = rules(
+    ("equal slopes at each cut", Status.PROVED, "rudin1976principles, Theorem 5.10"),
+    ("point without a slope", Status.REFUTED, "rudin1976principles, Theorem 5.10"),
 )
 
 
@@ -27,6 +32,7 @@ class DifferentiableAtCentre(LossStatement):
     """Every partial loss is differentiable at the centre (t = 0, p = 1/2); the witness gives its one-sided slopes."""
 
     name: ClassVar[str] = "differentiable_at_centre"
+    kinds: ClassVar[tuple[str, ...]] = LABELLED
     rules: ClassVar = (EQUAL, UNEQUAL)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
@@ -38,7 +44,7 @@ class DifferentiableAtCentre(LossStatement):
             values = [guess_limit(part.trees[i], name, middle, side) for part, side in ((left, -1), (right, 1))]
             value = partials_at(self.loss, middle)[i]
             budget.spend(4)
-            if _differ(*slopes) or any(_differ(x, value) for x in values):
+            if differ(*slopes) or any(differ(x, value) for x in values):
                 texts = [to_text(x) if isinstance(x, Tree) else str(x) for x in slopes]
                 witness = dict(zip(("left_slope", "right_slope"), texts, strict=True))
                 yield Attempt(UNEQUAL, evidence | {"which": i}, witness)
@@ -46,7 +52,39 @@ class DifferentiableAtCentre(LossStatement):
         yield Attempt(EQUAL, evidence)
 
 
-def _differ(left: Tree | str | None, right: Tree | str | None) -> bool:
+@dataclass(frozen=True, eq=False)
+class Differentiable(LossStatement):
+    """Every partial loss is differentiable at every point; the witness gives a point where one is not."""
+
+    name: ClassVar[str] = "differentiable"
+    rules: ClassVar = (SMOOTH, KINK)
+
+    def attempts(self, budget: Budget) -> Iterator[Attempt]:
+        name, splits = self.loss.variable, [expression_pieces(self.loss, i) for i in range(len(self.loss.expressions))]
+        for i, split in enumerate(splits):
+            for left, cut, right in neighbours(split):
+                budget.spend(4)
+                value = value_at(self.loss.expressions[i], name, cut)
+                if _breaks(left, value, right, cut, name):
+                    between = [near(left).to_json(), near(right).to_json()]
+                    evidence = {"which": i, "at": cut.to_json(), "between": between}
+                    yield Attempt(KINK, evidence, {name: to_text(cut)})
+        yield Attempt(SMOOTH, {"cuts": [cuts_json(split) for split in splits]})
+
+    @property
+    def open_reason(self) -> str:
+        return "the one-sided slopes at some point are not known"
+
+
+def _breaks(left: Part, value: Tree, right: Part, cut: Tree, name: str) -> bool:
+    """Whether the values or the slopes of two parts do not meet at a cut."""
+    sides = ((left, -1), (right, 1))
+    values = [guess_limit(part.trees[0], name, cut, side) for part, side in sides]
+    slopes = [guess_limit(slope(part, 0, name), name, cut, side) for part, side in sides]
+    return any(differ(x, value) for x in values) or differ(*slopes)
+
+
+def differ(left: Tree | str | None, right: Tree | str | None) -> bool:
     """Whether two guessed limits are not one finite number."""
     if isinstance(left, Tree) and isinstance(right, Tree):
         return sign(sub(left, right)) not in (0, None)

@@ -13,7 +13,7 @@ from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.shape import add, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
-from losstheory.theory.properties import LossStatement, rules
+from losstheory.theory.properties import LABELLED, LossStatement, rules
 from losstheory.theory.search.signs import cuts_json, ends, sign
 from losstheory.theory.views import all_pieces, centre, partials_at
 
@@ -28,6 +28,7 @@ class Symmetric(LossStatement):
     """l+ + l- is constant: phi(t) + phi(-t) for a margin loss, l+(p) + l-(p) for a probability loss."""
 
     name: ClassVar[str] = "symmetric"
+    kinds: ClassVar[tuple[str, ...]] = LABELLED
     rules: ClassVar = (CONSTANT, DIFFERENT)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:

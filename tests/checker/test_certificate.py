@@ -126,7 +126,7 @@ def test_a_certificate_of_another_statement_is_rejected(other):
             "fields",
         ),
         (
-            {"statement": {"property": "convex", "loss": {"kind": "residual", "expressions": [SQUARE]}}},
+            {"statement": {"property": "calibrated", "loss": {"kind": "residual", "expressions": [SQUARE]}}},
             "not a property",
         ),
         (

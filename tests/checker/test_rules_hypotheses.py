@@ -16,6 +16,7 @@ from losstheory.checker import Reject, check_certificate, fingerprint
 from losstheory.checker.rules import GENERAL_RULES, LOSS_RULES
 from losstheory.claims import Attempt, Budget, Rule, Statement, Status, certify, conclude
 from losstheory.losses.typed import loss
+from losstheory.theory.constants import CONSTANTS
 from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs, properties
 
 ROWS = json.loads((Path(__file__).parents[1] / "cases" / "rules.json").read_text(encoding="utf-8"))["rows"]
@@ -28,6 +29,8 @@ def statement_of(data: dict[str, Any]) -> Statement:
     fields = {key: value for key, value in data.items() if key != "property"}
     if data["property"] in properties:
         return properties[data["property"]](loss(*fields["expressions"], kind=fields["kind"]))
+    if data["property"] in CONSTANTS:
+        return CONSTANTS[data["property"]](loss(*fields["expressions"], kind=fields["kind"]), fields["value"])
     return GENERAL[data["property"]](**fields)
 
 
@@ -93,7 +96,7 @@ def test_every_required_field_is_missed(row):
             check_certificate({**data, "sha256": fingerprint(data)})
 
 
-@pytest.mark.parametrize(("prop", "statement"), [*properties.items(), *GENERAL.items()])
+@pytest.mark.parametrize(("prop", "statement"), [*properties.items(), *CONSTANTS.items(), *GENERAL.items()])
 def test_provers_and_checker_know_the_same_rules(prop, statement):
     known = {(status, rule) for name, status, rule in RULES if name == prop}
     assert {(str(rule.status), rule.name) for rule in statement.rules} == known

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from losstheory.checker import Reject, canonical, fingerprint
-from losstheory.claims import Attempt, Rule, Status, UndecidedError, Verdict, certify, check, conclude
+from losstheory.claims import Attempt, Rule, Status, UndecidedError, Verdict, certify, check, conclude, replay
 from losstheory.losses import MarginLoss, ProbabilityLoss
 from losstheory.losses.loss import loss_from_json
 from losstheory.rigor import decide
@@ -80,6 +80,34 @@ def test_conclude_raises_where_the_checker_rejects():
         conclude(CONVEX, Attempt(Rule("convex partial losses", Status.REFUTED, "ours"), ATTEMPT.evidence))
     with pytest.raises(Reject):
         conclude(CONVEX, Attempt(Rule("convex partial losses", Status.SUPPORTED, "ours"), ATTEMPT.evidence))
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=str)
+def test_a_kept_certificate_gives_the_verdict_again(statement):
+    verdict = decide(statement)
+    again = replay(statement, json.loads(json.dumps(verdict.certificate)), verdict.witness)
+    assert again == verdict and json.dumps(again.certificate) == json.dumps(verdict.certificate)
+    with pytest.raises(Reject, match="another statement"):
+        replay(Convex(MarginLoss("other", "max(0, 3 - t)")), verdict.certificate)
+    for change in ({"status": "PROVED"}, {"status": "REFUTED"}, {"rule": "another"}, {"evidence": {}}):
+        forged = {**verdict.certificate, **change}
+        forged["sha256"] = fingerprint(forged)
+        if forged != verdict.certificate:
+            with pytest.raises(Reject):
+                replay(statement, forged, verdict.witness)
+
+
+def test_a_bound_of_the_machine_is_no_rejection(monkeypatch):
+    def exhausted(*_):
+        raise MemoryError
+
+    certificate = certify(CONVEX, ATTEMPT)
+    monkeypatch.setattr("losstheory.checker.certificate._apply", exhausted)
+    assert not check(CONVEX, certificate)
+    with pytest.raises(MemoryError):
+        conclude(CONVEX, ATTEMPT)
+    with pytest.raises(MemoryError):
+        replay(CONVEX, certificate)
 
 
 def test_a_certificate_proves_its_own_statement_only():

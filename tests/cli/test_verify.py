@@ -1,4 +1,4 @@
-"""``losstheory verify``: outcomes, exit codes, limits, the ledger, Ctrl-C."""
+"""``losstheory verify``: outcomes, exit codes, limits, the ledger, Ctrl-C, the cache."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ from losstheory.theory import Calibrated, Convex, Symmetric
 AGREES = 'Claim("hinge is convex", Convex(margin.HINGE), "bartlett2006convexity, Example 4")'
 SHARP = 'Claim("ramp is not convex", Convex(margin.RAMP), "ours", expected=False)'
 CONTRADICTED = 'Claim("ramp is convex", Convex(margin.RAMP), "nobody")'
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The cache folder of a user without a cache."""
+    folder = tmp_path_factory.mktemp("home") / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder / "losstheory"
 
 
 def claims_file(folder: Path, *claims: str, name: str = "claims.py", head: str = HEAD) -> str:
@@ -206,3 +214,112 @@ def test_ctrl_c_stops_within_two_seconds_with_a_whole_ledger(delay: float, tmp_p
         found: dict[str, Any] = json.loads(ledger.read_text())
         assert found["interrupted"] is True and len(found["entries"]) <= 1
         assert "not finished" in output
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.json"))
+
+
+def without_times(text: str) -> Any:
+    return [{**entry, "seconds": None} for entry in json.loads(text)["entries"]]
+
+
+def test_answers_are_kept_and_the_ledger_is_the_same(tmp_path: Path, home: Path, capsys: Capture) -> None:
+    path = claims_file(tmp_path, AGREES, SHARP, CONTRADICTED)
+    seen = []
+    for typed in ([], [], ["--jobs", "2"], ["--no-cache"], ["--cache", str(tmp_path / "own")]):
+        assert main(["verify", path, "--format", "json", *typed]) == 1
+        seen.append(capsys.readouterr())
+    assert all(without_times(output) == without_times(seen[0].out) for output, _ in seen)
+    told = [errors.partition(" answers")[0] for _, errors in seen]
+    assert told == ["1 of 3", "3 of 3", "3 of 3", "", "1 of 3"]  # two claims are about one statement
+    assert len(entries(home)) == len(entries(tmp_path / "own")) == 2
+
+
+def test_no_cache_reads_nothing_and_keeps_nothing(tmp_path: Path, home: Path, capsys: Capture) -> None:
+    path = claims_file(tmp_path, AGREES)
+    assert main(["verify", path, "--no-cache"]) == 0
+    assert not home.exists()
+    assert main(["verify", path]) == 0
+    for entry in entries(home):
+        entry.write_text("not to be read")
+    capsys.readouterr()
+    assert main(["verify", path, "--no-cache"]) == 0
+    assert capsys.readouterr().err == "" and [entry.read_text() for entry in entries(home)] == ["not to be read"]
+
+
+def test_a_damaged_cache_is_one_warning_and_is_mended(tmp_path: Path, home: Path, capsys: Capture) -> None:
+    path = claims_file(tmp_path, AGREES, SHARP)
+    assert main(["verify", path]) == 0
+    honest = capsys.readouterr().out
+    first, second = entries(home)
+    first.write_bytes(second.read_bytes())
+    second.write_text(second.read_text()[:-40])
+    assert main(["verify", path]) == 0
+    output, errors = capsys.readouterr()
+    assert output == honest and len(errors.splitlines()) == 1
+    assert "warning: the cache failed for 2 of 2 claims" in errors and str(home) in errors
+    assert main(["verify", path]) == 0
+    assert capsys.readouterr().err.startswith("2 of 2 answers from the cache ")
+
+
+def test_what_a_budget_leaves_open_is_kept_for_that_budget(tmp_path: Path, home: Path, capsys: Capture) -> None:
+    path = claims_file(tmp_path, 'Claim("savage is calibrated", Calibrated(margin.SAVAGE), "ours")')
+    codes = [main(["verify", path, *budget]) for budget in (["--budget", "1"], ["--budget", "1"], [])]
+    assert codes == [3, 3, 0] and len(entries(home)) == 2
+    assert capsys.readouterr().err.count("1 of 1 answers from the cache") == 1
+
+
+def test_what_the_wall_clock_leaves_open_is_not_kept(tmp_path: Path, home: Path) -> None:
+    long = "+".join(f"exp(-{k}*t/7)*sin({k}*t)" for k in range(1, 41)) + "+t**2"
+    path = claims_file(
+        tmp_path, f'Claim("long", Calibrated(lt.loss("{long}")), "ours")', head=f"{HEAD}\nimport losstheory as lt"
+    )
+    assert main(["verify", path, "--timeout", "0.5", "--budget", "1000000000"]) == 3
+    assert not entries(home)
+
+
+def test_a_chosen_cache_that_cannot_be_made_is_a_usage_error(tmp_path: Path, capsys: Capture) -> None:
+    path = claims_file(tmp_path, AGREES)
+    for typed in (["--cache", path], ["--cache", str(tmp_path), "--no-cache"]):
+        assert main(["verify", path, *typed]) == 2
+        output, errors = capsys.readouterr()
+        assert output == "" and "--cache" in errors and "Traceback" not in errors
+
+
+def test_without_a_usual_cache_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    path = claims_file(tmp_path, AGREES)
+    monkeypatch.setenv("XDG_CACHE_HOME", path)
+    assert main(["verify", path]) == 0
+    output, errors = capsys.readouterr()
+    assert output.splitlines()[-1] == "1 agree" and "warning: no answer is kept" in errors
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, home: Path) -> None:
+    process = start(tmp_path, strange=("Hangs",))
+    deadline = time.monotonic() + 60
+    while not entries(home) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGKILL
+    (kept,) = entries(home)
+    before = kept.stat().st_mtime_ns
+    again = start(tmp_path, "-k", " is ", "--format", "json", strange=("Hangs",))
+    output, errors = again.communicate(timeout=60)
+    assert again.returncode == 0 and errors.startswith("1 of 2 answers from the cache ")
+    assert [entry["status"] for entry in json.loads(output)["entries"]] == ["PROVED", "REFUTED"]
+    assert kept.stat().st_mtime_ns == before and len(entries(home)) == 2
+
+
+def test_two_runs_may_share_a_cache(tmp_path: Path, home: Path) -> None:
+    runs = [start(tmp_path, "--format", "json", "--jobs", "2", strange=()) for _ in range(2)]
+    (first, _), (second, _) = (run.communicate(timeout=60) for run in runs)
+    assert [run.returncode for run in runs] == [0, 0]
+    assert without_times(first) == without_times(second)
+    third = start(tmp_path, "--format", "json", strange=())
+    output, errors = third.communicate(timeout=60)
+    assert without_times(output) == without_times(first) and errors.startswith("2 of 2 answers from the cache ")
+    assert len(entries(home)) == 2 and not list(home.rglob("*.part"))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from . import (
     calibration,
+    constants,
     convexity,
     general,
     lipschitz,
@@ -32,11 +33,15 @@ KINDS = {
     "nonnegative": ANY,
     "symmetric": LABELLED,
     "differentiable_at_centre": LABELLED,
+    "lipschitz_constant": ANY,
+    "smoothness_constant": ANY,
+    "strong_convexity_constant": ANY,
     "calibrated": LABELLED,
     "proper": frozenset(("probability",)),
     "strictly_proper": frozenset(("probability",)),
 }
 
+VALUED = frozenset(("lipschitz_constant", "smoothness_constant", "strong_convexity_constant"))
 Check = Callable[..., object]
 LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("convex", PROVED): {"convex partial losses": convexity.convex},
@@ -54,6 +59,12 @@ LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     },
     ("lipschitz", PROVED): {"bounded slope": lipschitz.lipschitz},
     ("lipschitz", REFUTED): {"jump": lipschitz.jump, "unbounded slope": lipschitz.steep_end},
+    ("lipschitz_constant", PROVED): {"least bound of the slope": constants.lipschitz_is},
+    ("lipschitz_constant", REFUTED): {"other bound of the slope": constants.lipschitz_is_not},
+    ("smoothness_constant", PROVED): {"least bound of the curvature": constants.smoothness_is},
+    ("smoothness_constant", REFUTED): {"other bound of the curvature": constants.smoothness_is_not},
+    ("strong_convexity_constant", PROVED): {"greatest modulus": constants.strong_convexity_is},
+    ("strong_convexity_constant", REFUTED): {"other modulus": constants.strong_convexity_is_not},
     ("differentiable", PROVED): {"equal slopes at each cut": smoothness.differentiable_everywhere},
     ("differentiable", REFUTED): {"point without a slope": smoothness.not_differentiable_somewhere},
     ("nonnegative", PROVED): {"floor at zero": monotonicity.nonnegative},

@@ -91,7 +91,7 @@ def _minimising(left: tuple[Tree, Tree], right: tuple[Tree, Tree]) -> tuple[Frac
             low = max(low, -b / a)
         elif b > 0:
             return None
-    return (low, high) if low <= high else None
+    return (low, high) if low < high else None
 
 
 def _leading_nowhere(slopes: tuple[Tree, Tree], up: bool) -> Iterator[Fraction]:
