@@ -105,7 +105,7 @@ def check_defined(loss: Loss, evidence: object) -> None:
     for formula, cuts in zip(loss.formulas, items(evidence, "domain", len(loss.formulas)), strict=True):
         domain = replace(loss.domain, formulas=(formula,))
         for piece in domain.pieces(cuts)[:-1]:
-            domain.at(piece.place.upper)  # type: ignore[arg-type]
+            domain.at(piece.cut)
 
 
 INTERVAL = {"property", "variable", "lower", "upper"}

@@ -22,6 +22,13 @@ class Piece:
     place: OpenInterval
     nodes: tuple[Node, ...]
 
+    @property
+    def cut(self) -> Node:
+        """The finite point at which the piece ends."""
+        if isinstance(self.place.upper, str):
+            raise Reject("the piece ends at infinity")
+        return self.place.upper
+
     def slope(self, i: int = 0, order: int = 1) -> Node:
         node = self.nodes[i]
         for _ in range(order):
@@ -138,8 +145,7 @@ def finite_limit(place: OpenInterval, node: Node, which: Literal["lower", "upper
 
 def check_continuous(domain: Domain, left: Piece, right: Piece) -> Node:
     """The cut between two pieces, where the one formula of the domain is continuous."""
-    cut = left.place.upper
-    assert isinstance(cut, Node)
+    cut = left.cut
     (value,) = domain.at(cut)
     before, after = finite_limit(left.place, left.nodes[0], "upper"), finite_limit(right.place, right.nodes[0], "lower")
     if not (same(before, value) and same(after, value)):

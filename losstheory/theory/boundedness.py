@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, isfinite
@@ -28,6 +28,7 @@ AT_ZERO, NEGATIVE = rules(
     ("negative value", Status.REFUTED, "definition"),
 )
 REACHES = (1, 4, 32)
+Of = Callable[[Part], Tree]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,18 +97,18 @@ def approached(evidence: dict[str, Any]) -> str:
     return at if at in ("oo", "-oo") else f"{at}{'+' if lower else '-'}"
 
 
-def divergence(split: Pieces, of, budget: Budget) -> Iterator[dict[str, object]]:  # type: ignore[no-untyped-def]
+def divergence(split: Pieces, of: Of, budget: Budget) -> Iterator[dict[str, Any]]:
     """Ends of parts at which an expression seems to tend to minus infinity, by limit laws and by its slope."""
     for part in split.parts:
         for which, end, side in (("lower", part.lower, 1), ("upper", part.upper, -1)):
             if guess_limit(of(part), split.variable, end, side) != "-oo":
                 continue
-            between: dict[str, object] = {"between": [encode(part.lower), encode(part.upper)], "end": which}
+            between = {"between": [encode(part.lower), encode(part.upper)], "end": which}
             yield between
             yield from _by_slope(split.variable, part, of(part), which, budget)
 
 
-def _by_slope(name: str, part: Part, node: Tree, which: str, budget: Budget) -> Iterator[dict[str, object]]:
+def _by_slope(name: str, part: Part, node: Tree, which: str, budget: Budget) -> Iterator[dict[str, Any]]:
     """A slope of at least a rate towards an infinite end."""
     end = part.lower if which == "lower" else part.upper
     if not isinstance(end, str):
@@ -123,7 +124,7 @@ def _by_slope(name: str, part: Part, node: Tree, which: str, budget: Budget) -> 
                 return
 
 
-def floor_evidence(split: Pieces, of, budget: Budget, at_cuts: Sequence[Tree] = ()) -> dict[str, object] | None:  # type: ignore[no-untyped-def]
+def floor_evidence(split: Pieces, of: Of, budget: Budget, at_cuts: Sequence[Tree] = ()) -> dict[str, object] | None:
     """A rational below an expression on every part, with some slack where that helps."""
     values = [height for part in split.parts for _, height in low_points(of(part), split.variable, part, budget)]
     values += [approximate(value) for value in at_cuts]

@@ -187,8 +187,8 @@ def candidates(loss: Loss, order: int) -> tuple[Reached, ...]:
         for part in expression_pieces(loss, i).parts:
             slope = _slope(part, name, order)
             between: dict[str, object] = {"which": i, "between": [encode(part.lower), encode(part.upper)]}
-            for which, end, side in (("lower", part.lower, 1), ("upper", part.upper, -1)):
-                found = guess_limit(slope, name, end, side)
+            for which, at, side in (("lower", part.lower, 1), ("upper", part.upper, -1)):
+                found = guess_limit(slope, name, at, side)
                 if found is not None:
                     out.append((found, between | {"at": which}))
             for x in _inner(slope, name, part, budget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite, log2
+from math import ceil, floor, isfinite, log2
 from typing import Any, ClassVar
 
 from losstheory.claims import Attempt, Budget, Rule, Status
@@ -20,7 +20,7 @@ from losstheory.rigor import find_violation, guess_limit
 from losstheory.theory.boundedness import approached
 from losstheory.theory.convexity import Triple, convex_evidence, second, violated_chord
 from losstheory.theory.properties import LossStatement, rules
-from losstheory.theory.search.signs import cuts_json, low_points, sign
+from losstheory.theory.search.signs import approximate, cuts_json, ends, low_points, sign
 from losstheory.theory.views import encode, expression_pieces
 
 CURVED, CHORD = rules(
@@ -31,6 +31,7 @@ PARABOLA, FLAT = rules(
     ("convex less a parabola", Status.PROVED, "nesterov2004introductory, Section 2.1.3"),
     ("curvature without a positive bound", Status.REFUTED, "nesterov2004introductory, Theorem 2.1.11"),
 )
+REACHES = (8, 64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,16 +140,25 @@ def _flat(part: Part, name: str, budget: Budget) -> Iterator[dict[str, Any]]:
 
 def moduli(loss: Loss, budget: Budget) -> Iterator[Fraction]:
     """Powers of two somewhat below the least second derivative."""
-    heights = [
-        height
-        for i in range(len(loss.expressions))
-        for part in expression_pieces(loss, i).parts
-        for _, height in low_points(second(part, loss.variable), loss.variable, part, budget)
-    ]
+    heights = list[float]()
+    for i in range(len(loss.expressions)):
+        for part in expression_pieces(loss, i).parts:
+            bend = second(part, loss.variable)
+            heights += [height for _, height in low_points(bend, loss.variable, part, budget)]
+            heights += [approximate(substitute(bend, loss.variable, number(x))) for x in far_points(part)]
     least = min((height for height in heights if isfinite(height)), default=0)
     if least > 0:
         power = Fraction(2) ** int(log2(least) // 1)
         yield from (power, power / 4) if power < least else (power, power / 2, power / 8)
+
+
+def far_points(part: Part) -> Iterator[int]:
+    """A few points far out on an unbounded part; a limit there may have no name."""
+    low, high = ends(part)
+    if high is None:
+        yield from (ceil(low or 0) + reach for reach in REACHES)
+    if low is None:
+        yield from (floor(high or 0) - reach for reach in REACHES)
 
 
 def less_parabola(loss: Loss, mu: Fraction) -> Loss:

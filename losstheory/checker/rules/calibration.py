@@ -70,7 +70,7 @@ def _not_below(side: Domain, i: int, way: int, value: Node, evidence: object) ->
         return
     pieces = side.pieces(field(evidence, "cuts"))
     check_each(pieces, [sub(piece.nodes[i], value) for piece in pieces], False, items(evidence, "signs"))
-    if not all(at_least(side.at(piece.place.upper)[i], value) for piece in pieces[:-1]):  # type: ignore[arg-type]
+    if not all(at_least(side.at(piece.cut)[i], value) for piece in pieces[:-1]):
         raise Reject("a value at a cut is below that at the centre")
 
 
@@ -115,9 +115,9 @@ def label_symmetric(loss: Loss, pieces: list[Piece]) -> None:
     for piece in pieces:
         if not all(piece.place.vanishes(sub(piece.nodes[i], piece.nodes[i + 2])) for i in (0, 1)):
             raise Reject("the two partial losses are not mirror images")
-    inside = [piece.place.upper for piece in pieces[:-1]]
+    inside = [piece.cut for piece in pieces[:-1]]
     for cut in inside:
-        values = loss.folded.at(cut)  # type: ignore[arg-type]
+        values = loss.folded.at(cut)
         if not all(same(values[i], values[i + 2]) for i in (0, 1)):
             raise Reject("the two partial losses are not mirror images at a cut")
     if not same(*loss.domain.at(loss.centre)):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ..losses import Piece
 from ..nodes import Node
 from ..notation import parse_number
-from ..places import constant
+from ..places import Side, constant
 from ..signs import check_sign
 from ..work import Reject
 
@@ -33,6 +33,14 @@ def point(evidence: object, name: str) -> Node:
 
 def fraction(evidence: object, name: str) -> Fraction:
     return parse_number(field(evidence, name))
+
+
+def side(evidence: object, name: str) -> Side:
+    """An end of an interval."""
+    found = field(evidence, name)
+    if found == "lower" or found == "upper":
+        return found
+    raise Reject(f"{name!r} must be 'lower' or 'upper'")
 
 
 def whole(evidence: object, name: str, below: int) -> int:

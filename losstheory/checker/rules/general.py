@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..constants import sign
-from ..losses import Domain, at_least, below, finite_limit, one_sided, same
+from ..losses import Domain, Piece, at_least, below, finite_limit, one_sided, same
 from ..nodes import Node, sub
 from ..places import End, end
 from ..wellformed import check_name
 from ..work import Reject
-from .evidence import check_each, field, items, point
+from .evidence import check_each, field, items, point, side
 from .monotonicity import check_divergence, inner
 
 
@@ -26,8 +26,8 @@ def _sides(statement: object) -> Domain:
     return _domain(statement, field(statement, "left"), field(statement, "right"))
 
 
-def _inner_cuts(pieces: list) -> list[Node]:  # type: ignore[type-arg]
-    return [piece.place.upper for piece in pieces[:-1]]
+def _inner_cuts(pieces: list[Piece]) -> list[Node]:
+    return [piece.cut for piece in pieces[:-1]]
 
 
 def equal(statement: object, evidence: object) -> None:
@@ -176,9 +176,7 @@ def infimum_is(statement: object, evidence: object) -> None:
 
 def _limit_inside(domain: Domain, evidence: object) -> End:
     (piece,) = domain.restrict(*inner(domain, evidence)).pieces([])
-    which = field(evidence, "end")
-    if which not in ("lower", "upper"):
-        raise Reject("the end must be 'lower' or 'upper'")
+    which = side(evidence, "end")
     return one_sided(piece.place, piece.nodes[0], which)
 
 

@@ -8,7 +8,7 @@ from ..losses import Loss, below, check_continuous, one_sided
 from ..nodes import Node, add, number, sub
 from ..places import End
 from ..work import Reject
-from .evidence import check_each, field, fraction, items, point, whole
+from .evidence import check_each, field, fraction, items, point, side, whole
 from .monotonicity import inner
 
 
@@ -41,8 +41,6 @@ def steep_end(loss: Loss, evidence: object) -> None:
     """On a smooth interval inside the domain f' tends to plus or minus infinity at an end."""
     i = whole(evidence, "which", len(loss.formulas))
     (piece,) = loss.domain.only(i).restrict(*inner(loss.domain, evidence)).pieces([])
-    which = field(evidence, "end")
-    if which not in ("lower", "upper"):
-        raise Reject("the end must be 'lower' or 'upper'")
+    which = side(evidence, "end")
     if isinstance(one_sided(piece.place, piece.slope(), which), Node):
         raise Reject("the slope does not tend to infinity")

@@ -11,7 +11,7 @@ from ..nodes import Node, mul, neg, number, sub
 from ..places import End, end
 from ..signs import check_sign
 from ..work import Reject
-from .evidence import check_each, field, fraction, items, point, whole
+from .evidence import check_each, field, fraction, items, point, side, whole
 
 
 def nonincreasing(loss: Loss, evidence: object) -> None:
@@ -24,8 +24,8 @@ def falling(domain: Domain, i: int, way: int, evidence: object) -> list[Piece]:
     pieces = domain.pieces(field(evidence, "cuts"))
     check_each(pieces, [mul(number(-way), p.slope(i)) for p in pieces], False, items(evidence, "signs"))
     for left, right in pairwise(pieces):
-        cut = left.place.upper
-        value = domain.at(cut)[i]  # type: ignore[arg-type]
+        cut = left.cut
+        value = domain.at(cut)[i]
         before, after = one_sided(left.place, left.nodes[i], "upper"), one_sided(right.place, right.nodes[i], "lower")
         steps = (before, value, after) if way == 1 else (after, value, before)
         if not (at_least(steps[0], steps[1]) and at_least(steps[1], steps[2])):
@@ -54,7 +54,7 @@ def check_floor(domain: Domain, pieces: list[Piece], nodes: list[Node], evidence
     floor = number(fraction(evidence, "floor"))
     check_each(pieces, [sub(node, floor) for node in nodes], False, items(evidence, "signs"))
     for piece in pieces[:-1]:
-        if not at_least(domain.at(piece.place.upper)[0], floor):  # type: ignore[arg-type]
+        if not at_least(domain.at(piece.cut)[0], floor):
             raise Reject(f"the value at {piece.place.upper!r} is below the floor")
 
 
@@ -76,9 +76,7 @@ def inner(domain: Domain, evidence: object) -> tuple[End, End]:
 
 def check_divergence(piece: Piece, node: Node, evidence: object) -> None:
     """The limit is minus infinity: by limit laws, or by a slope that keeps away from zero towards an infinite end."""
-    which = field(evidence, "end")
-    if which not in ("lower", "upper"):
-        raise Reject("the end must be 'lower' or 'upper'")
+    which = side(evidence, "end")
     if isinstance(evidence, dict) and "rate" in evidence:
         rate = fraction(evidence, "rate")
         if rate <= 0 or (piece.place.lower if which == "lower" else piece.place.upper) not in ("oo", "-oo"):

@@ -52,7 +52,7 @@ def mirror_image(loss: Loss, evidence: object) -> None:
     pieces = _folded(loss, evidence)
     check_each(pieces, [odd(piece) for piece in pieces], False, items(evidence, "signs"))
     for piece in pieces[:-1]:
-        plus, minus = loss.folded.at(piece.place.upper)[:2]  # type: ignore[arg-type]
+        plus, minus = loss.folded.at(piece.cut)[:2]
         if not at_least(plus, minus):
             raise Reject(f"the odd part is not shown to be nonnegative at {piece.place.upper!r}")
 
@@ -153,8 +153,7 @@ def _halves(plus: Node, minus: Node) -> tuple[Node, Node]:
 
 def _check_cut(loss: Loss, left: Piece, right: Piece, steps: object) -> None:
     """At a cut D < 0, or the values continue those of a covered neighbour, or witnesses beat them."""
-    cut = left.place.upper
-    assert isinstance(cut, Node)
+    cut = left.cut
     values = loss.folded.at(cut)[:2]
     if sign(_halves(*values)[1]) == -1:
         return
@@ -233,7 +232,7 @@ def unbounded_right(loss: Loss, evidence: object) -> None:
     check_each(pieces, [neg(odd(piece)) for piece in pieces], False, items(evidence, "signs"))
     _check_even_floor(loss, pieces, evidence)
     for piece in pieces[:-1]:
-        plus, minus = loss.folded.at(piece.place.upper)[:2]  # type: ignore[arg-type]
+        plus, minus = loss.folded.at(piece.cut)[:2]
         if not at_least(minus, plus):
             raise Reject(f"the odd part is positive at {piece.place.upper!r}")
     last = pieces[-1]

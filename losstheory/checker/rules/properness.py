@@ -36,8 +36,7 @@ def weighted(eta: Node, positive: Node, negative: Node) -> Node:
 
 
 def _check_atom(loss: Loss, left: Piece, right: Piece) -> None:
-    cut = left.place.upper
-    assert isinstance(cut, Node)
+    cut = left.cut
     value = loss.domain.at(cut)
     before = [finite_limit(left.place, node, "upper") for node in left.nodes]
     after = [finite_limit(right.place, node, "lower") for node in right.nodes]

@@ -11,7 +11,7 @@ from ..places import End
 from ..work import Reject
 from .calibration import around
 from .convexity import convex
-from .evidence import check_each, field, fraction, items, point, rationals
+from .evidence import check_each, field, fraction, items, point, rationals, side
 from .monotonicity import check_divergence, inner
 from .properness import weighted
 
@@ -29,9 +29,7 @@ def wrong_side_limit(loss: Loss, evidence: object) -> None:
     """C(eta, s) >= v for every s on the right side, where v is a limit of C(eta, .) on the wrong side."""
     eta, right = _sides(loss, evidence)
     piece = _wrong_piece(loss, eta, evidence)
-    which = field(evidence, "end")
-    if which not in ("lower", "upper"):
-        raise Reject("the end must be 'lower' or 'upper'")
+    which = side(evidence, "end")
     value = finite_limit(piece.place, weighted(number(eta), *piece.nodes), which)
     _check_right_side(right, eta, value, evidence)
 
@@ -96,5 +94,5 @@ def _check_right_side(right: Domain, eta: Fraction, value: Node, evidence: objec
     risks = [sub(weighted(number(eta), *piece.nodes), value) for piece in pieces]
     check_each(pieces, risks, False, items(evidence, "signs"))
     for piece in pieces[:-1]:
-        if not at_least(weighted(number(eta), *right.at(piece.place.upper)), value):  # type: ignore[arg-type]
+        if not at_least(weighted(number(eta), *right.at(piece.cut)), value):
             raise Reject(f"the risk at {piece.place.upper!r} is smaller")

@@ -8,7 +8,7 @@ from ..losses import Domain, Loss, at_least, one_sided
 from ..nodes import ZERO
 from ..work import Reject
 from .convexity import check_convex, chord_gap, convex
-from .evidence import field, fraction, items, point, whole
+from .evidence import field, fraction, items, point, side, whole
 from .monotonicity import inner
 
 
@@ -49,8 +49,6 @@ def flat_end(loss: Loss, evidence: object) -> None:
     """On a smooth interval inside the domain f'' tends to a limit <= 0 at an end; strong convexity needs f'' >= mu."""
     i = whole(evidence, "which", len(loss.formulas))
     (piece,) = loss.domain.only(i).restrict(*inner(loss.domain, evidence)).pieces([])
-    which = field(evidence, "end")
-    if which not in ("lower", "upper"):
-        raise Reject("the end must be 'lower' or 'upper'")
+    which = side(evidence, "end")
     if not at_least(ZERO, one_sided(piece.place, piece.slope(order=2), which)):
         raise Reject("the second derivative does not tend to a limit <= 0")

@@ -18,7 +18,7 @@ def symmetric(loss: Loss, evidence: object) -> None:
         if not piece.place.vanishes(sub(add(*piece.nodes), total)):
             raise Reject(f"the sum is not shown to be constant for {piece.place!r}")
     for piece in pieces[:-1]:
-        if not same(add(*domain.at(piece.place.upper)), total):  # type: ignore[arg-type]
+        if not same(add(*domain.at(piece.cut)), total):
             raise Reject(f"the sum differs at {piece.place.upper!r}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from math import inf, isfinite
 
 import numpy as np
@@ -110,8 +111,13 @@ def unbounded(loss: Loss, budget: Budget) -> Iterator[Found]:
         wrong, _ = wrong_and_right(loss, up)
         split = side_pieces(loss, *wrong)
         for eta in STEEP if up else [1 - eta for eta in STEEP]:
-            for evidence in divergence(split, lambda part, eta=eta: weighted(eta, *part.trees), budget):
+            for evidence in divergence(split, partial(_risk, eta), budget):
                 yield {"eta": str(eta), **evidence}, {"eta": str(eta), loss.variable: approached(evidence)}
+
+
+def _risk(eta: Fraction, part: Part) -> Tree:
+    """C(eta, .) on a part."""
+    return weighted(eta, part.trees[0], part.trees[1])
 
 
 def mirror_image(loss: Loss, budget: Budget) -> Iterator[Found]:
