@@ -238,4 +238,4 @@ def _value_differs(s: dict[str, Any]) -> Any:
     f = evaluate(s["expression"], s["variable"], np.array(points))
     if s["quantity"].startswith("slope"):
         f = np.diff(f) / (side * 1e-7)
-    return abs(float(f[0]) - value) > 1e-3 * (1 + abs(value))
+    return np.isfinite(f[0]) and abs(float(f[0]) - value) > 1e-3 * (1 + abs(value))

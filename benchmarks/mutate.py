@@ -33,8 +33,8 @@ from losstheory.losses.families import Family, ParameterError  # noqa: E402
 from losstheory.losses.typed import loss  # noqa: E402
 from losstheory.reports import collect, shipped  # noqa: E402
 from losstheory.rigor import decide  # noqa: E402
-from losstheory.theory.constants import CONSTANTS
 from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs, by_kind, properties  # noqa: E402
+from losstheory.theory.constants import CONSTANTS  # noqa: E402
 
 TRIES = 20
 GENERAL = {"equal": Equal, "less": Less, "exists": Exists, "value": ValueIs, "infimum": InfimumIs}

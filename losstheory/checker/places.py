@@ -137,7 +137,7 @@ class OpenInterval(Nowhere):
         if not contains(node, self.name):
             return sign(node) in ((1,) if strict else (0, 1))
         form = self.form(node)
-        if form is not None:
+        if form is not None and not (strict and form == forms.NONNEGATIVE):
             return form == forms.POSITIVE or (form > 0 and not strict)
         found = sturm(self, node, strict)
         if found is not None:

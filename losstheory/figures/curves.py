@@ -49,9 +49,9 @@ def read_span(span: Span | None, loss: Loss) -> Span:
     Raises:
         SpanError: it is empty, not finite or outside the domain.
     """
-    lower, upper = (-math.inf, math.inf) if loss.variable == "t" else (0.0, 1.0)
+    lower, upper = (0.0, 1.0) if loss.variable == "p" else (-math.inf, math.inf)
     if span is None:
-        return (-3.0, 3.0) if loss.variable == "t" else (0.0, 1.0)
+        return (0.0, 1.0) if loss.variable == "p" else (-3.0, 3.0)
     try:
         low, high = map(float, span)
     except (TypeError, ValueError):

@@ -83,4 +83,5 @@ def _labels(loss: AnyLoss) -> Iterator[str]:
 def _score(kinds: set[str]) -> str:
     if kinds == {"probability"}:
         return r"probability $p$"
-    return {"margin": r"margin $t = y s$", "pair": "score $t$"}.get("".join(sorted(kinds)), "$t$")
+    names = {"margin": r"margin $t = y s$", "pair": "score $t$", "residual": r"residual $r = y - f$"}
+    return names.get("".join(sorted(kinds)), "$t$")

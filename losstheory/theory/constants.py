@@ -247,7 +247,7 @@ def derive_constant(loss: Loss, form: type[ConstantIs], budget: int = 2000) -> C
     finite = sorted((size for size in sizes if isinstance(size, Tree)), key=approximate, reverse=form.upward)
     if not finite or "-oo" in sizes or (form.upward and "oo" in sizes):
         return None
-    if not form.upward and approximate(finite[0]) < -1e-12:
+    if not form.upward and sign(finite[0]) == -1:
         return None
     verdict = decide(form(loss, finite[0]), budget)
     if verdict.status is Status.PROVED:
@@ -257,9 +257,9 @@ def derive_constant(loss: Loss, form: type[ConstantIs], budget: int = 2000) -> C
 
 def _enclosed(loss: Loss, form: type[ConstantIs], middle: float, budget: int) -> Constant | None:
     """Two values close to the constant, one on each side, both refuted."""
-    for width in (2.0**-20, 2.0**-12) if isfinite(middle) else ():
-        slack = width * max(1.0, abs(middle))
-        ends = [Fraction(middle + way * slack).limit_denominator(1 << 24) for way in (-1, 1)]
+    for digits in (20, 12) if isfinite(middle) else ():
+        slack = max(Fraction(1), abs(Fraction(middle))) / 2**digits
+        ends = [(Fraction(middle) + way * slack).limit_denominator(1 << 24) for way in (-1, 1)]
         verdicts = tuple(decide(form(loss, number(end)), budget) for end in ends)
         sides = [_side(verdict, form.upward) for verdict in verdicts]
         if sides == [1, -1]:

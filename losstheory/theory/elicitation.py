@@ -3,7 +3,7 @@ r"""What a residual loss elicits: the forecast that minimises :math:`E\,\rho(Y -
 A residual loss elicits the mean, an expectile, the median or a quantile at every law of finite support if and only
 if, with a, b > 0, it is :math:`a r^2 + d` for r >= 0 and :math:`b r^2 + d` for r < 0 (the expectile at level
 a/(a + b), the mean if a = b), or :math:`\max(a r, -b r) + d` (the quantile at level a/(a + b), the median if a = b):
-``docs/rules.md``, section 9. Which of them holds is an identity that the checker replays.
+gneiting2011making, proved in ``docs/rules.md``, section 9. Which of them holds is an identity that the checker replays.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from losstheory.checker import Reject, check_certificate, fingerprint
 from losstheory.checker.rules import GENERAL_RULES, LOSS_RULES
 from losstheory.claims import Attempt, Budget, Rule, Statement, Status, certify, conclude
 from losstheory.losses.typed import loss
-from losstheory.theory.constants import CONSTANTS
 from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs, properties
+from losstheory.theory.constants import CONSTANTS
 
 ROWS = json.loads((Path(__file__).parents[1] / "cases" / "rules.json").read_text(encoding="utf-8"))["rows"]
 GENERAL = {"equal": Equal, "less": Less, "exists": Exists, "value": ValueIs, "infimum": InfimumIs}

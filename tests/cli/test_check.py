@@ -16,6 +16,7 @@ Capture = pytest.CaptureFixture[str]
 KEYS = {"status", "statement", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate"}
 MARGIN = ["convex", "nonincreasing", "bounded_below", "calibrated", "symmetric"]
 PAIR = ["convex", "calibrated"]
+RESIDUAL = ["convex", "strictly_convex", "strongly_convex", "lipschitz", "differentiable", "nonnegative"]
 PROBABILITY = ["proper", "strictly_proper", "convex", "calibrated", "symmetric"]
 
 
@@ -34,6 +35,9 @@ def check(capsys: Capture, *typed: str, code: int = 0) -> Any:
         (["--kind", "probability", "--", "-log(p)", "-log(1-p)"], "probability", PROBABILITY),
         (["-log(p)", "--kind", "probability", "-log(1-p)"], "probability", PROBABILITY),
         (["focal:gamma=2"], "probability", PROBABILITY),
+        (["abs(r)", "--kind", "residual"], "residual", RESIDUAL),
+        (["-log(4*exp(r)/(1+exp(r))**2)"], "residual", RESIDUAL),
+        (["huber:delta=2"], "residual", RESIDUAL),
     ],
     ids=" ".join,
 )
@@ -41,11 +45,12 @@ def test_the_json_of_check(typed: list[str], kind: str, properties: list[str], c
     found = check(capsys, *typed)
     assert list(found) == ["schema", "loss", "verdicts", "values"]
     assert found["schema"] == "losstheory/check/1"
-    assert set(found["values"]) == {"lipschitz", "smoothness", "strong_convexity"}
-    for value in found["values"].values():
+    numbers = {"lipschitz", "smoothness", "strong_convexity"}
+    assert set(found["values"]) == (numbers | {"elicits"} if kind == "residual" else numbers)
+    for value in (found["values"][name] for name in numbers):
         assert set(value) in ({"absent"}, {"exact", "lower", "upper", "domain"})
     assert set(found["loss"]) == {"kind", "expressions", "classes"} and found["loss"]["kind"] == kind
-    assert len(found["loss"]["expressions"]) == (1 if kind == "margin" else 2)
+    assert len(found["loss"]["expressions"]) == (1 if kind in ("margin", "residual") else 2)
     assert sorted(found["verdicts"]) == sorted(properties)
     for verdict in found["verdicts"].values():
         assert set(verdict) == KEYS
@@ -57,6 +62,27 @@ def test_the_json_of_check(typed: list[str], kind: str, properties: list[str], c
         if decided:
             accepted = check_certificate(verdict["certificate"])
             assert (accepted.status, accepted.sha256) == (verdict["status"], verdict["sha256"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "functional", "level"),
+    [
+        ("3*r**2 + 1", "mean", None),
+        ("abs(r)/2", "median", None),
+        ("max(3/4*r, -1/4*r)", "quantile", "3/4"),
+        ("Piecewise((r**2, r > 0), (2*r**2, True))", "expectile", "1/3"),
+    ],
+)
+def test_a_residual_loss_elicits_a_functional(
+    formula: str, functional: str, level: str | None, capsys: Capture
+) -> None:
+    found = check(capsys, formula, "--kind", "residual", "--require", "convex,nonnegative")
+    assert found["values"]["elicits"] == {"functional": functional, "level": level}
+
+
+def test_a_residual_loss_of_none_of_the_forms_elicits_nothing_for_a_reason(capsys: Capture) -> None:
+    found = check(capsys, "huber")["values"]["elicits"]
+    assert set(found) == {"absent"} and "median, quantile" in found["absent"]
 
 
 def test_witnesses_are_exact_strings(capsys: Capture) -> None:
@@ -111,6 +137,12 @@ REFUSED = [
     ["log(p)"],
     ["t", "p"],
     ["hinge", "--kind", "multiclass"],
+    ["abs(t)", "--kind", "residual"],
+    ["abs(r)", "--kind", "margin"],
+    ["abs(r)", "r", "--kind", "residual"],
+    ["log(r)", "--kind", "residual"],
+    ["huber", "--require", "calibrated"],
+    ["pinball:tau=1"],
     ["hinge", "--require", "proper"],
     ["hinge", "--require", "convexx"],
     ["hinge", "--budget", "0"],

@@ -72,6 +72,11 @@ def test_probability_losses_show_both_labels(ax: Axes) -> None:
     assert [text.split()[0] for text in legend(ax)] == ["log", "log", "brier", "brier"]
 
 
+def test_residual_losses_are_drawn_on_both_sides_of_zero(ax: Axes) -> None:
+    lt.draw.losses(["huber", "pinball:tau=3/4"], ax=ax)
+    assert ax.get_xlim() == (-3, 3) and "residual" in ax.get_xlabel()
+
+
 def test_a_steep_end_does_not_flatten_the_rest(ax: Axes) -> None:
     lt.draw.losses(["hinge", "ramp", "exponential"], ax=ax)
     assert ax.get_ylim()[1] < 5

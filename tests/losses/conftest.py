@@ -15,6 +15,7 @@ UNARY: dict[str, Callable[[float], float]] = {
     "log": math.log,
     "abs": abs,
     "atan": math.atan,
+    "cosh": math.cosh,
     "tanh": math.tanh,
     "erf": math.erf,
     "softplus": lambda x: math.log(1 + math.exp(x)),

@@ -48,7 +48,7 @@ def test_names_are_sorted_and_collide_with_no_variable_or_constant():
 def test_names_of_one_kind():
     assert "hinge" in catalogue.names("margin")
     assert "hinge" not in catalogue.names("probability")
-    assert sum(len(catalogue.names(kind)) for kind in ("margin", "pair", "probability")) == len(catalogue)
+    assert sum(len(catalogue.names(kind)) for kind in ("margin", "pair", "probability", "residual")) == len(catalogue)
 
 
 def test_importing_the_catalogue_builds_no_loss():

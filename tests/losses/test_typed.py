@@ -8,7 +8,7 @@ from sympy import Max, exp
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.parser import parse
 from losstheory.formulas.symbols import p, t
-from losstheory.losses import MarginLoss, PairLoss, ProbabilityLoss, margin, probability
+from losstheory.losses import MarginLoss, PairLoss, ProbabilityLoss, ResidualLoss, margin, probability
 from losstheory.losses.typed import loss
 
 
@@ -17,6 +17,7 @@ def test_the_kind_follows_from_number_and_variable():
     assert loss("exp(-t)", "exp(2*t)") == PairLoss("x", "exp(-t)", "exp(2*t)")
     assert loss("-log(p)", "-log(1 - p)") == ProbabilityLoss("x", "-log(p)", "-log(1 - p)")
     assert loss("1", "p") == ProbabilityLoss("x", "1", "p")
+    assert loss("abs(r)") == loss("abs(r)", kind="residual") == ResidualLoss("x", "abs(r)")
     assert loss("1").kind == "margin" and loss("1", "2").kind == "pair"
 
 
@@ -59,7 +60,11 @@ def test_a_typed_loss_is_named_by_its_formulas_or_as_asked():
     [
         ((), {}, "one formula or two"),
         (("t", "t", "t"), {}, "one formula or two"),
-        (("t**2",), {"kind": "residual"}, "no kind"),
+        (("t**2",), {"kind": "multiclass"}, "no kind"),
+        (("t**2",), {"kind": "residual"}, "t"),
+        (("r**2", "r"), {}, "residual loss has one formula"),
+        (("r + p", "p"), {}, "r"),
+        (("hinge",), {"kind": "residual"}, "not a residual loss"),
         (("t**2",), {"kind": "pair"}, "two formulas"),
         (("t**2", "t"), {"kind": "margin"}, "one formula"),
         (("p**2",), {}, "two formulas"),
