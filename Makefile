@@ -43,7 +43,7 @@ test: lint
 	$(BIN)/pytest -q -n $(JOBS)
 
 bench: $(VENV)/test.stamp
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/table.py -o docs/benchmarks.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
