@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from losstheory.figures import draw
     from losstheory.losses.catalogue import catalogue
     from losstheory.losses.typed import loss
+    from losstheory.numeric import numeric_error, to_numpy, to_torch
     from losstheory.reports import analyze, compare, verify
     from losstheory.rigor import decide
     from losstheory.theory import (
@@ -75,6 +76,9 @@ PLACES = {
     "draw": "losstheory.figures",
     "elicited": "losstheory.theory",
     "loss": "losstheory.losses.typed",
+    "numeric_error": "losstheory.numeric",
+    "to_numpy": "losstheory.numeric",
+    "to_torch": "losstheory.numeric",
     "verify": "losstheory.reports",
 }
 __all__ = [
@@ -107,6 +111,9 @@ __all__ = [
     "draw",
     "elicited",
     "loss",
+    "numeric_error",
+    "to_numpy",
+    "to_torch",
     "verify",
 ]
 

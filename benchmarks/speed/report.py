@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from speed import enclosures, parsing, processes, replays, verdicts
+from speed import callables, enclosures, parsing, processes, replays, verdicts
+from speed.callables import Rate
 from speed.replays import Replay
 from speed.spread import Spread, markdown, seconds
 from speed.verdicts import Timing
@@ -44,6 +45,7 @@ def document(names: Sequence[str], runs: int) -> str:
         replay_section(replays.measure(timings)),
         process_section(processes.imports(runs), processes.commands(runs), runs),
         enclosure_section(enclosures.measure()),
+        callable_section(callables.measure()),
         parser_section(*parsing.measure(runs)),
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
@@ -121,6 +123,18 @@ Enclosures a second on intervals of width 1/1000 in (0, 4], {enclosures.DIGITS} 
 The checker computes with decimals of the standard library; Arb is compiled.
 
 {markdown(("function", "checker", "mpmath.iv", "Arb", "checker / mpmath.iv", "checker / Arb"), rows)}"""
+
+
+def callable_section(rates: Sequence[Rate]) -> str:
+    rows = [
+        [rate.loss, f"{rate.ours:,.1f}", f"{rate.by_hand:,.1f}", f"{rate.ours / rate.by_hand:.2g}"] for rate in rates
+    ]
+    return f"""## Numpy callables
+
+Millions of values a second on {callables.COUNT:,} margins in [-30, 30], beside the same function written by hand with
+numpy and scipy.special.
+
+{markdown(("loss", "to_numpy", "by hand", "to_numpy / by hand"), rows)}"""
 
 
 def parser_section(hostile: Spread, formulas: Spread) -> str:

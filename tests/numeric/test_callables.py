@@ -163,5 +163,52 @@ def test_wrong_variables_are_refused() -> None:
         to_numpy(parse("p*t", {"p", "t"}))
     with pytest.raises(CallableError, match="in p alone, got one in t"):
         to_numpy(parse("t", {"t"}), "p")
-    with pytest.raises(CallableError, match="log with two; take to_numpy of its .positive"):
+    with pytest.raises(CallableError, match="log is a probability loss with two formulas: say how labels are written"):
         to_numpy(loss("log"))
+
+
+@pytest.mark.parametrize("labels", [(-1, 1), (0, 1)])
+def test_losses_of_labels_and_scores(labels: tuple[int, int]) -> None:
+    p = np.array([[0.25], [0.0], [1.0]])
+    values = to_numpy(loss("log"), labels=labels)(np.array(labels), p)
+    assert values == pytest.approx(np.array([[np.log(4 / 3), np.log(4)], [0, np.inf], [np.inf, 0]]))
+    score = np.linspace(-3, 3, 7)
+    logistic = to_numpy(loss("logistic"), labels=labels)
+    for label, sign in zip(labels, (-1, 1), strict=True):
+        assert logistic(label, score).tolist() == to_numpy(loss("logistic"))(sign * score).tolist()
+
+
+def test_labels_are_never_guessed() -> None:
+    with pytest.raises(CallableError, match="the labels 0 and 1, got others"):
+        to_numpy(loss("log"), labels=(0, 1))([-1, 1], [0.5, 0.5])
+    with pytest.raises(CallableError, match=r"\(-1, 1\) or \(0, 1\), the negative first; got \(1, 0\)"):
+        to_numpy(loss("log"), labels=(1, 0))
+    with pytest.raises(CallableError, match="a margin, pair or probability loss, got ResidualLoss"):
+        to_numpy(loss("r**2", kind="residual"), labels=(0, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [
+        ("exp(-t) + t/2", np.inf, np.inf),
+        ("t*exp(-t)", -np.inf, 0),
+        ("t**2/(1 + t**2)", 1, 1),
+        ("sqrt(1 + t**2) - t", np.inf, 0),
+        ("1 - t/sqrt(1 + t**2)", 2, 0),
+        ("(2*atan(t) - 1)**2", (np.pi + 1) ** 2, (np.pi - 1) ** 2),
+        ("log(t**2 + 1) - log(log(t**2 + 2))", np.nan, np.nan),
+        ("sin(t)", np.nan, np.nan),
+    ],
+)
+def test_infinite_arguments_give_limits_where_they_are_seen(text: str, left: float, right: float) -> None:
+    assert to_numpy(parse(text, {"t"}))([-np.inf, np.inf]) == pytest.approx([left, right], nan_ok=True)
+
+
+def test_undefined_arguments_stay_undefined() -> None:
+    assert np.isnan(to_numpy(loss("zero_one"))([np.nan])).all()
+    assert np.isnan(to_numpy(loss("hinge"))(np.nan))
+
+
+def test_a_jump_at_a_decimal_is_where_it_was_typed() -> None:
+    step = to_numpy(parse("1 if t <= 1/10 else 0", {"t"}))
+    assert step([0.1, np.nextafter(0.1, 0)]).tolist() == [0, 1]
