@@ -40,7 +40,11 @@ class Report:
         expressions = [to_text(tree) for tree in self.loss.expressions]
         return {
             "schema": SCHEMA,
-            "loss": {"kind": self.loss.kind, "expressions": expressions, "classes": 2},
+            "loss": {
+                "kind": self.loss.kind,
+                "expressions": expressions,
+                "classes": None if self.loss.kind == "residual" else 2,
+            },
             "verdicts": {name: verdict.to_json() for name, verdict in self.verdicts.items()},
             "values": {name: value.to_json() for name, value in self.values.items()},
         }

@@ -315,3 +315,19 @@ def test_many_counts_of_roots_take_little_time() -> None:
     data = certificate(less("0", formula, "0", "1"), "PROVED", DIFFERENCE, whole(parts))
     with seconds(30), suppress(Reject):
         check_certificate(data)
+
+
+def test_a_step_at_the_centre_that_is_not_decided_is_no_step() -> None:
+    """sin(pi) is zero, which the checker does not know: phi steps from 0 to sin(pi), so D does not step at all."""
+    step = ["piecewise", [["mul", "-1", "t"], ["<", "t", "0"]], [["sin", "pi"], True]]
+    flat: JSON = {"by": "form"}
+    for constant in (step, ["add", step, ["mul", "-1", ["sin", "pi"]]]):
+        for rule in ("falling with a strict start", "negative odd part"):
+            evidence = {
+                "nonincreasing": {"cuts": ["0"], "signs": [flat, flat]},
+                "cuts": [],
+                "floor": {"floor": "-1", "cuts": [], "signs": [flat]},
+                "covers": [{"by": "mirror", "sign": flat}],
+                "start": {"by": "point", "at": "1"},
+            }
+            attack(margin("calibrated", constant), "PROVED", rule, evidence)

@@ -188,7 +188,10 @@ def _check_start(loss: Loss, pieces: list[Piece], evidence: object, allowed: set
     Where D does not vanish towards the centre, the pieces next to it are covered uniformly; its own value is left.
     """
     by, first, centre = str(field(evidence, "by")), pieces[0], loss.domain.at(loss.centre)[0]
-    if not same(finite_limit(first.place, odd(first), "lower"), ZERO):
+    step = sign(finite_limit(first.place, odd(first), "lower"))
+    if step is None:
+        raise Reject("whether the odd part vanishes at the centre is not decided")
+    if step != 0:
         if by != "point":
             raise Reject("the odd part does not vanish at the centre; its start must be by a point")
         return _point(loss, centre, evidence)
