@@ -182,13 +182,3 @@ def read_loss(statement: dict[str, Any], name: str, parameters: tuple[str, ...] 
     for expression in expressions:
         check_formula(expression, (loss.name, *parameters))
     return loss
-
-
-def certificates_in(data: object) -> list[dict[str, Any]]:
-    """Every certificate of a file: a certificate itself, or a ledger with certificates inside."""
-    if isinstance(data, dict) and data.get("schema") == SCHEMA:
-        return [data]
-    if isinstance(data, dict) and isinstance(data.get("entries"), list):
-        entries = [entry for entry in data["entries"] if isinstance(entry, dict)]
-        return [entry["certificate"] for entry in entries if entry.get("certificate") is not None]
-    raise Reject("the file is neither a certificate nor a ledger")

@@ -1,4 +1,6 @@
-"""Replay the certificates of ledgers and certificate files with the independent checker.
+"""Replay the certificates in files with the independent checker.
+
+A FILE is JSON that losstheory wrote: a certificate, a ledger, a check, a comparison or a phase diagram.
 
 Works where nothing but the standard library is installed. Exits 0 if every certificate is
 accepted, 1 if one is rejected, 2 if a file cannot be read, 5 if there is no certificate at all.
@@ -35,7 +37,7 @@ class Replay:
 
 def parser() -> Parser:
     parser = Parser("recheck", __doc__)
-    parser.add_argument("files", metavar="FILE", nargs="+", help="a ledger or a certificate, in JSON")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a certificate, or a file with certificates, in JSON")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     return parser
 

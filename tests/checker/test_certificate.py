@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from losstheory.checker import Accepted, Reject, canonical, certificates_in, check_certificate, fingerprint
+from losstheory.checker import Accepted, Reject, canonical, check_certificate, fingerprint
 
 ROOT = Path(__file__).parents[2]
 SQUARE = ["pow", "t", "2"]
@@ -237,15 +237,6 @@ def test_a_certificate_is_not_changed_by_being_checked():
     before = deepcopy(good)
     check_certificate(good)
     assert good == before
-
-
-def test_certificates_are_found_in_certificates_and_ledgers():
-    good = sealed()
-    assert certificates_in(good) == [good]
-    assert certificates_in({"entries": [{"certificate": good}, {"certificate": None}, {}, 3]}) == [good]
-    for other in ({}, [], None, {"entries": {}}):
-        with pytest.raises(Reject, match="neither"):
-            certificates_in(other)
 
 
 def test_the_checker_needs_the_standard_library_alone():
