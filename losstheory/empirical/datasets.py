@@ -1,0 +1,107 @@
+"""The small real data sets that scikit-learn brings along, with fixed splits; they need scikit-learn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.util import find_spec
+
+import numpy as np
+
+from losstheory.empirical.arguments import Integers, count, frozen
+from losstheory.numeric.callables import Floats
+from losstheory.programs.solution import DataError
+
+LOADERS = {"breast_cancer": "load_breast_cancer", "digits": "load_digits", "iris": "load_iris", "wine": "load_wine"}
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Two parts of a data set, each feature moved and scaled by the mean and the deviation of the first part."""
+
+    train_X: Floats
+    train_y: Integers
+    test_X: Floats
+    test_y: Integers
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset:
+    """A classification data set: inputs ``(n, d)`` and class indices ``(n,)``, not to be written to.
+
+    Attributes:
+        labels: the names of the classes.
+    """
+
+    name: str
+    X: Floats
+    y: Integers
+    labels: tuple[str, ...]
+
+    @property
+    def classes(self) -> int:
+        """K."""
+        return len(self.labels)
+
+    def rows(self, seed: int, test_share: float = 0.25) -> tuple[Integers, Integers]:
+        """The rows for training and those held out, of a seed: of each class this share, rounded, is held out.
+
+        Raises:
+            DataError: the seed is no integer >= 0, or a class would be missing from a part.
+        """
+        rng = np.random.default_rng(count(seed, "seed", 0))
+        if not isinstance(test_share, float) or not 0 < test_share < 1:
+            raise DataError(f"test_share: expected a number between 0 and 1, got {test_share!r:.60}")
+        order, tested = rng.permutation(len(self.y)), np.zeros(len(self.y), dtype=bool)
+        for k in range(self.classes):
+            members = order[self.y[order] == k]
+            size = round(test_share * len(members))
+            if not 0 < size < len(members):
+                raise DataError(f"test_share: {test_share} of the {len(members)} of class {k} leaves a part without it")
+            tested[members[:size]] = True
+        return order[~tested[order]], order[tested[order]]
+
+    def split(self, seed: int, test_share: float = 0.25) -> Split:
+        """The split of a seed, the same everywhere.
+
+        A feature that is constant in the training part is only moved.
+
+        Raises:
+            DataError: as ``rows``.
+        """
+        train, test = self.rows(seed, test_share)
+        mean, deviation = self.X[train].mean(axis=0), self.X[train].std(axis=0)
+        scale = np.where(deviation > 0, deviation, 1.0)
+        scaled = (self.X - mean) / scale
+        return Split(scaled[train], self.y[train], scaled[test], self.y[test])
+
+    def __repr__(self) -> str:
+        n, d = self.X.shape
+        return f"{self.name} ({n} x {d}, {self.classes} classes, bundled toy data)"
+
+
+def dataset(name: str) -> Dataset:
+    """A data set that comes with scikit-learn: breast_cancer, digits, iris or wine.
+
+    >>> dataset("digits")
+    digits (1797 x 64, 10 classes, bundled toy data)
+
+    Raises:
+        DataError: there is none of that name; the message suggests the nearest.
+        ImportError: scikit-learn is not installed.
+    """
+    if name not in LOADERS:
+        close = get_close_matches(str(name), LOADERS)
+        raise DataError(f"there is no data set {name!r:.60}; " + _advice(close))
+    if find_spec("sklearn") is None:
+        raise ImportError("the data sets come with scikit-learn; pip install 'losstheory[programs]'")
+    from sklearn import datasets
+
+    bunch = getattr(datasets, LOADERS[name])()
+    y = bunch.target.astype(np.int64)
+    y.setflags(write=False)
+    return Dataset(name, frozen(bunch.data.astype(np.float64)), y, tuple(map(str, bunch.target_names)))
+
+
+def _advice(close: list[str]) -> str:
+    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(LOADERS)}"

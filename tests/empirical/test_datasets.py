@@ -1,0 +1,62 @@
+"""The bundled data sets: sizes, splits that repeat, and features standardised by the training part alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from losstheory.empirical import dataset
+from losstheory.programs.solution import DataError
+
+pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("breast_cancer", "breast_cancer (569 x 30, 2 classes, bundled toy data)"),
+        ("digits", "digits (1797 x 64, 10 classes, bundled toy data)"),
+        ("iris", "iris (150 x 4, 3 classes, bundled toy data)"),
+        ("wine", "wine (178 x 13, 3 classes, bundled toy data)"),
+    ],
+)
+def test_a_data_set_says_what_it_is(name: str, told: str) -> None:
+    assert repr(dataset(name)) == told
+
+
+def test_a_seed_is_a_split() -> None:
+    data = dataset("digits")
+    first, second, other = data.split(0), data.split(0), data.split(1)
+    assert np.array_equal(first.train_X, second.train_X) and np.array_equal(first.test_y, second.test_y)
+    assert not np.array_equal(first.test_y, other.test_y)
+    assert len(first.train_y) + len(first.test_y) == 1797
+
+
+def test_parts_share_no_row_and_keep_the_classes() -> None:
+    data = dataset("wine")
+    split = data.split(3, 0.3)
+    scale, move = data.X.std(), data.X.mean()
+    rows = {tuple(np.round(row, 9)) for row in split.train_X}
+    assert scale > 0 and move > 0 and not any(tuple(np.round(row, 9)) in rows for row in split.test_X)
+    for k, members in enumerate(np.bincount(data.y)):
+        assert (split.test_y == k).sum() == round(0.3 * members)
+
+
+def test_features_are_standardised_by_the_training_part() -> None:
+    split = dataset("digits").split(0)
+    deviation = split.train_X.std(axis=0)
+    assert np.allclose(split.train_X.mean(axis=0), 0, atol=1e-12)
+    assert np.all(np.isclose(deviation, 1) | (deviation == 0)) and (deviation == 0).any()
+    assert np.abs(split.test_X.mean(axis=0)).max() > 1e-6
+
+
+def test_data_cannot_be_written_to_and_names_must_be_known() -> None:
+    data = dataset("iris")
+    with pytest.raises(ValueError, match="read-only"):
+        data.X[0] = 0
+    with pytest.raises(DataError, match="did you mean digits"):
+        dataset("digit")
+    with pytest.raises(DataError, match="without it"):
+        data.split(0, 0.001)
+    with pytest.raises(DataError, match="seed"):
+        data.split(-1)
