@@ -10,6 +10,8 @@ from losstheory.claims.statement import Statement
 from losstheory.claims.status import Status
 from losstheory.claims.verdict import Verdict
 
+SHOWN = ("status", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate", "measured")
+
 
 @dataclass(frozen=True)
 class OPEN:
@@ -53,12 +55,12 @@ class Claim:
             )
 
     def outcome(self, verdict: Verdict) -> Outcome:
-        """Compare what is claimed with what was decided; an OPEN claim stays open, decided or not."""
-        if not verdict.status.decided:
+        """Compare what is claimed with what was decided or measured; an OPEN claim stays open in any case."""
+        seen = verdict.observation.holds if verdict.observation else None
+        holds = verdict.status is Status.PROVED if verdict.status.decided else seen
+        if holds is None or isinstance(self.expected, OPEN):
             return Outcome.OPEN
-        if isinstance(self.expected, OPEN):
-            return Outcome.OPEN
-        return Outcome.AGREES if self.expected == (verdict.status is Status.PROVED) else Outcome.CONTRADICTED
+        return Outcome.AGREES if self.expected == holds else Outcome.CONTRADICTED
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,5 @@ class Entry:
             "expected": expected if isinstance(expected, bool) else f"open: {expected.reason}",
             "outcome": str(self.outcome),
             "message": self.message,
-            **{
-                key: verdict.get(key)
-                for key in ("status", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate")
-            },
+            **{key: verdict.get(key) for key in SHOWN},
         }

@@ -15,11 +15,21 @@ class UndecidedError(TypeError):
 
 
 @dataclass(frozen=True)
+class Observation:
+    """What a protocol showed: the claimed side (True), the other (False) or neither; in words, and as numbers."""
+
+    holds: bool | None
+    text: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer to a statement.
 
     A verdict has no truth value: compare ``status``. PROVED and REFUTED are only ever built from a certificate
-    that the checker has replayed (``checked``); ``reason`` says why a verdict is UNDECIDED.
+    that the checker has replayed (``checked``); SUPPORTED only from an observation on the claimed side. ``reason``
+    says why a verdict is UNDECIDED, or what was observed.
     """
 
     statement: Statement
@@ -30,10 +40,14 @@ class Verdict:
     checked: bool = False
     seconds: float = field(default=0.0, compare=False)
     certificate: dict[str, Any] | None = field(default=None, repr=False)
+    observation: Observation | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.status.decided and not (self.checked and self.certificate):
             raise ValueError(f"{self.status} needs a certificate that the checker has replayed")
+        holds = self.observation.holds if self.observation else None
+        if (self.status is Status.SUPPORTED) != (holds is True) or (self.status.decided and self.observation):
+            raise ValueError(f"{self.status} does not fit an observation that says {holds}")
 
     def __bool__(self) -> bool:
         raise UndecidedError(
@@ -57,6 +71,7 @@ class Verdict:
             "sha256": self.sha256,
             "seconds": round(self.seconds, 4),
             "certificate": self.certificate,
+            "measured": vars(self.observation) if self.observation else None,
         }
 
     @property

@@ -9,6 +9,10 @@ Finished answers are kept in a cache, so that a run that was killed goes on wher
 proof is replayed by the checker before it is shown, and the answer is that of a run with --no-cache:
 what it depends on (statement, rules, budget, the program itself) is what it is kept under.
 What a limit on time or memory left open is not kept. The folder may be deleted at any time.
+
+Measured claims are at best SUPPORTED. One whose intervals lie on the other side is contradicted, one
+that cannot be told apart is open, and one whose extra is not installed is skipped. They run in a
+small setting unless --full is given.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from __future__ import annotations
 import json
 import re
 from argparse import ArgumentTypeError, Namespace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +51,7 @@ def parser() -> Parser:
     add("--jobs", metavar="N", type=natural, default=1, help="number of worker processes (default: 1)")
     add("--timeout", metavar="S", type=seconds, default=TIMEOUT, help=f"seconds for one claim (default: {TIMEOUT:g})")
     add("--budget", metavar="WORK", type=natural, help="units of work for one claim")
+    add("--full", action="store_true", help="run measured claims at full length, which may need a longer --timeout")
     cache = parser.add_mutually_exclusive_group()
     cache.add_argument("--cache", metavar="DIR", help="where answers are kept (default: the user's cache folder)")
     cache.add_argument("--no-cache", action="store_true", help="decide every claim anew and keep nothing")
@@ -73,6 +79,8 @@ def run(options: Namespace) -> Exit:
     if options.output is not None and not Path(options.output).parent.is_dir():
         raise UsageError(f"there is no folder {Path(options.output).parent} to write {options.output} to")
     claims = [item for item in collect(options.paths or shipped()) if _wanted(item, options.pattern)]
+    if options.full:
+        claims = [_full(item) for item in claims]
     ledger = _decide(claims, options, _answers(options))
     if options.format == "json":
         print_json(ledger.to_json())
@@ -85,6 +93,16 @@ def run(options: Namespace) -> Exit:
 
 def _wanted(item: Collected, pattern: re.Pattern[str] | None) -> bool:
     return pattern is None or pattern.search(f"{item.origin} {item.claim.label} {item.claim.source}") is not None
+
+
+def _full(item: Collected) -> Collected:
+    """The claim with the long run of its protocol, if it is measured."""
+    from losstheory.empirical.measured import Measured
+
+    statement = item.claim.statement
+    if not isinstance(statement, Measured):
+        return item
+    return replace(item, claim=replace(item.claim, statement=statement.at_full_length()))
 
 
 def _answers(options: Namespace) -> Answers | None:

@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 import losstheory
-from losstheory.claims import Statement, Status, Verdict, replay
+from losstheory.claims import Empirical, Observation, Statement, Status, Verdict, replay, support
 from losstheory.claims.kernel import Reject
 from losstheory.rigor import decide
 from losstheory.rigor.decide import WORK
@@ -89,6 +89,7 @@ class Answers:
             "form": f"{form.__module__}.{form.__qualname__}",
             "rules": [[rule.name, str(rule.status), rule.source] for rule in statement.rules],
             "budget": WORK if budget is None else budget,
+            **(statement.versions() if isinstance(statement, Empirical) else {}),
             **self.setting,
         }
 
@@ -104,6 +105,10 @@ class Answers:
                 return None
             case {"reason": str(reason), **rest} if not rest:
                 verdict = Verdict(statement, Status.UNDECIDED, reason=reason)
+            case {"measured": {"holds": bool() | None, "text": str(), "data": dict()} as seen, **rest} if (
+                not rest and len(seen) == 3 and isinstance(statement, Empirical)
+            ):
+                verdict = support(statement, Observation(**seen))
             case {"certificate": dict(certificate), "witness": witness, **rest} if not rest and _is_witness(witness):
                 try:
                     verdict = replay(statement, certificate, witness)
@@ -131,6 +136,8 @@ def versions() -> dict[str, str]:
 
 
 def _value(verdict: Verdict) -> dict[str, Any]:
+    if verdict.observation is not None:
+        return {"measured": vars(verdict.observation)}
     if verdict.certificate is None:
         return {"reason": verdict.reason or ""}
     return {"certificate": verdict.certificate, "witness": verdict.witness}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from losstheory.claims import OPEN, Claim, Entry, Ledger, Outcome, Verdict
+from losstheory.claims import OPEN, Claim, Empirical, Entry, Ledger, Outcome, Verdict
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.reports.answers import Answer, Answers
 from losstheory.reports.collection import Collected, collect, shipped
@@ -34,6 +34,10 @@ def recall_claim(item: Collected | Claim, budget: int | None = None, answers: An
         answer = answers.answer(claim.statement, budget) if answers else Answer(decide(claim.statement, budget))
     except LossTheoryError as error:
         return Verified(Entry(claim, Outcome.ERROR, message=str(error).splitlines()[0], origin=origin))
+    except ImportError as error:
+        if not isinstance(claim.statement, Empirical):
+            raise
+        return Verified(Entry(claim, Outcome.SKIPPED, message=str(error).splitlines()[0], origin=origin))
     return Verified(_compared(origin, claim, answer.verdict), answer.kept, answer.trouble)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from losstheory.claims import Statement, Status, Verdict, conclude
+from losstheory.claims import Empirical, Statement, Status, Verdict, conclude, support
 from losstheory.claims.budget import Budget, Exhausted
 from losstheory.claims.kernel import Reject
 from losstheory.formulas.errors import Unresolved
@@ -20,12 +20,15 @@ def decide(statement: Statement, budget: int | None = None) -> Verdict:
         budget: units of work (evaluations, boxes, roots) that the search may spend; default 20,000.
 
     Returns:
-        PROVED or REFUTED with a certificate that the checker has replayed, else UNDECIDED with a reason.
+        PROVED or REFUTED with a certificate that the checker has replayed, else UNDECIDED with a reason; of a
+        measured statement SUPPORTED or UNDECIDED with what its protocol showed.
 
     Raises:
         DomainError: the formula is not a real function on its domain.
     """
     start = perf_counter()
+    if isinstance(statement, Empirical):
+        return support(statement, statement.observe(), perf_counter() - start)
     work = Budget(WORK if budget is None else budget)
     rejected: list[str] = []
     reason = statement.open_reason

@@ -10,7 +10,18 @@ from fractions import Fraction
 import pytest
 
 from losstheory.checker import Reject, canonical, fingerprint
-from losstheory.claims import Attempt, Rule, Status, UndecidedError, Verdict, certify, check, conclude, replay
+from losstheory.claims import (
+    Attempt,
+    Observation,
+    Rule,
+    Status,
+    UndecidedError,
+    Verdict,
+    certify,
+    check,
+    conclude,
+    replay,
+)
 from losstheory.losses import MarginLoss, ProbabilityLoss
 from losstheory.losses.loss import loss_from_json
 from losstheory.rigor import decide
@@ -45,7 +56,8 @@ STATEMENTS = (
 @pytest.mark.parametrize("status", Status)
 def test_a_verdict_has_no_truth_value(status):
     certificate = certify(CONVEX, ATTEMPT)
-    verdict = Verdict(CONVEX, status, reason="why", checked=True, certificate=certificate)
+    seen = Observation(True, "0.5 ± 0.1", {}) if status is Status.SUPPORTED else None
+    verdict = Verdict(CONVEX, status, reason="why", checked=True, certificate=certificate, observation=seen)
     with pytest.raises(UndecidedError, match="not a truth value"):
         bool(verdict)
     with pytest.raises(TypeError):
@@ -210,7 +222,7 @@ def test_verdicts_are_shown_with_their_evidence():
     assert str(verdict).startswith("REFUTED: ")
     assert "<b>REFUTED</b>" in verdict._repr_html_() and "<script>" not in verdict._repr_html_()
     assert set(verdict.to_json()) == {
-        "status", "statement", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate",
+        "status", "statement", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate", "measured",
     }  # fmt: skip
     open_ = Verdict(CONVEX, Status.UNDECIDED, reason="nothing found")
     assert open_.evidence == "nothing found" and open_.sha256 is None and open_.to_json()["certificate"] is None

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from losstheory.claims import OPEN, Claim, Entry, Ledger, Outcome, Status, Verdict
+from losstheory.claims import OPEN, Claim, Entry, Ledger, Observation, Outcome, Status, Verdict, support
 from losstheory.losses import MarginLoss
 from losstheory.rigor import decide
 from losstheory.theory import Convex
@@ -16,6 +16,11 @@ SQUARE, CUBE = Convex(MarginLoss("square", "t**2")), Convex(MarginLoss("cube", "
 TRUE, FALSE = Claim("square", SQUARE, "ours"), Claim("cube", CUBE, "ours", expected=False)
 WRONG, UNSURE = Claim("wrong", CUBE, "ours"), Claim("unsure", SQUARE, "ours", expected=OPEN("too hard"))
 BLANK = Verdict(SQUARE, Status.UNDECIDED, reason="nothing found")
+
+
+def observed(holds):
+    """What a protocol said of a statement."""
+    return support(SQUARE, Observation(holds, "0.5 ± 0.1", {"estimate": 0.5}))
 
 
 def entry(outcome, expected=True):
@@ -30,7 +35,12 @@ def entry(outcome, expected=True):
         (WRONG, decide(CUBE), Outcome.CONTRADICTED),
         (Claim("wrong way", SQUARE, "ours", expected=False), decide(SQUARE), Outcome.CONTRADICTED),
         (TRUE, BLANK, Outcome.OPEN),
-        (FALSE, Verdict(CUBE, Status.SUPPORTED), Outcome.OPEN),
+        (TRUE, observed(True), Outcome.AGREES),
+        (Claim("wrong way", SQUARE, "ours", expected=False), observed(True), Outcome.CONTRADICTED),
+        (TRUE, observed(False), Outcome.CONTRADICTED),
+        (Claim("not so", SQUARE, "ours", expected=False), observed(False), Outcome.AGREES),
+        (TRUE, observed(None), Outcome.OPEN),
+        (UNSURE, observed(True), Outcome.OPEN),
         (UNSURE, BLANK, Outcome.OPEN),
         (UNSURE, decide(SQUARE), Outcome.OPEN),
     ],

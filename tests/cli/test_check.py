@@ -13,7 +13,7 @@ from losstheory.checker import check_certificate
 from losstheory.cli import main
 
 Capture = pytest.CaptureFixture[str]
-KEYS = {"status", "statement", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate"}
+KEYS = {"status", "statement", "rule", "reason", "witness", "checked", "sha256", "seconds", "certificate", "measured"}
 MARGIN = ["convex", "nonincreasing", "bounded_below", "calibrated", "symmetric"]
 PAIR = ["convex", "calibrated"]
 RESIDUAL = ["convex", "strictly_convex", "strongly_convex", "lipschitz", "differentiable", "nonnegative"]
