@@ -17,11 +17,12 @@ from losstheory.figures.simplex_picture import draw_simplex
 from losstheory.figures.spectrum_picture import draw_spectrum
 from losstheory.figures.strength_curves import draw_strengths
 from losstheory.figures.transform_curves import draw_transforms
+from losstheory.figures.trial_picture import draw_trial
 from losstheory.figures.worst_laws import draw_worst_case
 
 __all__ = [
     "draw", "draw_attack", "draw_class_curvatures", "draw_conditional_risk", "draw_function", "draw_guarantee",
     "draw_interpolation", "draw_landscape", "draw_losses", "draw_noise_excess", "draw_phase_boxes",
     "draw_phase_diagram", "draw_robust_risk", "draw_sample_size", "draw_simplex", "draw_spectrum", "draw_strengths",
-    "draw_transforms", "draw_worst_case",
+    "draw_transforms", "draw_trial", "draw_worst_case",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The figures by their public names: ``lt.draw.losses``, ``.attack``, ``.class_curvatures``,
 ``.conditional_risk``, ``.function``, ``.guarantee``, ``.interpolation``, ``.landscape``, ``.noise_excess``,
 ``.phase_boxes``, ``.phase_diagram``, ``.robust_risk``, ``.sample_size``, ``.simplex``, ``.spectrum``, ``.strengths``,
-``.transforms``, ``.worst_case``."""
+``.transforms``, ``.trial``, ``.worst_case``."""
 
 from losstheory.figures.attack_picture import draw_attack as attack
 from losstheory.figures.barrier_picture import draw_interpolation as interpolation
@@ -20,10 +20,11 @@ from losstheory.figures.simplex_picture import draw_simplex as simplex
 from losstheory.figures.spectrum_picture import draw_spectrum as spectrum
 from losstheory.figures.strength_curves import draw_strengths as strengths
 from losstheory.figures.transform_curves import draw_transforms as transforms
+from losstheory.figures.trial_picture import draw_trial as trial
 from losstheory.figures.worst_laws import draw_worst_case as worst_case
 
 __all__ = [
     "attack", "class_curvatures", "conditional_risk", "function", "guarantee", "interpolation", "landscape", "losses",
     "noise_excess", "phase_boxes", "phase_diagram", "robust_risk", "sample_size", "simplex", "spectrum", "strengths",
-    "transforms", "worst_case",
+    "transforms", "trial", "worst_case",
 ]  # fmt: skip
