@@ -12,7 +12,9 @@ from losstheory.cli.exits import Exit
 COMMANDS = {
     "check": "decide the properties of one loss",
     "compare": "decide the properties of several losses side by side",
+    "audit": "test a loss module that somebody wrote, and compare it with a formula",
     "phase": "show for which parameters of a family a property holds",
+    "trial": "train networks with several losses on the same seeds and compare",
     "verify": "decide claims and write a ledger (the main job)",
     "recheck": "replay the certificates of a ledger with the independent checker",
     "catalogue": "list the losses that have a name",

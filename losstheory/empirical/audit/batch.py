@@ -1,0 +1,137 @@
+r"""How the value of a batch comes from its rows.
+
+Tried in turn: one number for each row; the mean, the sum, or :math:`\sum_i w_{y_i} \ell_i / \sum_i w_{y_i}` of
+the values of rows alone; a multiple of the mean that depends on the number of rows only. What is none of
+these couples rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from losstheory.empirical.audit.finding import short
+from losstheory.empirical.audit.module import Module
+
+SIZES = (7, 4, 7, 3)
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """``form`` is ``rows``, ``mean``, ``sum``, ``weighted``, ``scaled`` or ``coupled``.
+
+    Attributes:
+        form: how a batch is put together.
+        weights: for ``weighted`` the weights of the classes, of mean 1.
+        factors: for ``scaled`` the value over the mean of the rows, by the number of rows.
+        witness: for ``coupled`` a batch with its value and those of its rows alone.
+    """
+
+    form: str
+    weights: Tensor | None = None
+    factors: tuple[tuple[int, float], ...] = ()
+    witness: tuple[tuple[str, Tensor], ...] = ()
+
+    @property
+    def couples(self) -> bool:
+        return self.form == "coupled"
+
+    @property
+    def text(self) -> str:
+        match self.form:
+            case "rows":
+                return "one value for each row"
+            case "weighted" if self.weights is not None:
+                listed = ", ".join(short(float(weight)) for weight in self.weights[:8])
+                return (
+                    f"the mean over the rows with the weights {listed}{', …' * (len(self.weights) > 8)} of the classes"
+                )
+            case "scaled":
+                listed = ", ".join(f"{short(factor)} for {rows} rows" for rows, factor in self.factors)
+                return f"the mean of the rows times a factor that depends on their number: {listed}"
+            case "coupled":
+                return (
+                    "neither a mean nor a sum over the rows: the value of a row depends on the others, "
+                    "as that of contrastive, pairwise and set-level losses does"
+                )
+        return f"the {self.form} of the rows"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch with its value, and the value of each of its rows alone."""
+
+    scores: Tensor
+    targets: Tensor
+    value: Tensor
+    alone: Tensor
+
+    @classmethod
+    def of(cls, module: Module, rows: int, stream: int) -> Batch:
+        scores, targets = module.task.scores(rows, stream=stream), module.task.targets(rows, stream)
+        value = module(scores, targets).detach().double()
+        return cls(scores, targets, value, module.rows_alone(scores, targets))
+
+
+def reduction_of(module: Module) -> Reduction:
+    """How the module puts the values of rows together, seen on a few batches.
+
+    Raises:
+        CallFailed: it gives no value.
+    """
+    batches = [Batch.of(module, rows, stream) for stream, rows in enumerate(SIZES)]
+    granted = module.unit * max(1e-30, *(float(batch.alone.abs().nan_to_num().max()) for batch in batches)) * max(SIZES)
+
+    def close(value: Tensor, expected: Tensor) -> bool:
+        return bool(((value - expected).abs() <= granted).all())
+
+    coupled = Reduction("coupled", witness=_contrast(batches[0]))
+    if not all(bool(batch.alone.isfinite().all() and batch.value.isfinite().all()) for batch in batches):
+        return coupled
+    if all(batch.value.ndim == 1 for batch in batches):
+        return Reduction("rows") if all(close(batch.value, batch.alone) for batch in batches) else coupled
+    if any(batch.value.ndim == 1 for batch in batches):
+        return coupled
+    for form, rule in (("mean", torch.mean), ("sum", torch.sum)):
+        if all(close(batch.value, rule(batch.alone)) for batch in batches):
+            return Reduction(form)
+    weights = _class_weights(module)
+    if weights is not None and all(close(batch.value, _weighted(module, batch, weights)) for batch in batches):
+        return Reduction("weighted", weights)
+    means = [(len(batch.alone), float(batch.alone.mean())) for batch in batches]
+    if all(abs(mean) > granted for _, mean in means):
+        factors = [(rows, float(batch.value) / mean) for (rows, mean), batch in zip(means, batches, strict=True)]
+        if abs(factors[0][1] - factors[2][1]) <= 1e-6 * abs(factors[0][1]):
+            return Reduction("scaled", factors=tuple(sorted(dict(factors).items())))
+    return coupled
+
+
+def _contrast(batch: Batch) -> tuple[tuple[str, Tensor], ...]:
+    return (
+        ("scores", batch.scores), ("targets", batch.targets), ("value", batch.value), ("rows alone", batch.alone),
+    )  # fmt: skip
+
+
+def _weighted(module: Module, batch: Batch, weights: Tensor) -> Tensor:
+    shares = weights[module.task.indices(batch.targets)]
+    return (shares * batch.alone).sum() / shares.sum()
+
+
+def _class_weights(module: Module) -> Tensor | None:
+    """The weights that explain batches of two rows, one of class 0 and one of another; None if none do."""
+    task = module.task
+    if not 2 <= task.outcomes <= 1000:
+        return None
+    ratios = [1.0]
+    for other in range(1, task.outcomes):
+        scores = task.scores(2, stream=100 + other)
+        targets = task.target(torch.tensor([0, other]))
+        first, second = module.rows_alone(scores, targets).tolist()
+        value = float(module(scores, targets).detach())
+        if value == second:
+            return None
+        ratios.append((first - value) / (value - second))
+    weights = torch.tensor(ratios, dtype=torch.float64)
+    return weights / weights.mean() if bool((weights.isfinite() & (weights >= 0)).all()) else None

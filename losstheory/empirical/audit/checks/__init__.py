@@ -1,0 +1,1 @@
+"""What is asked of a loss module: one file a question, each gives findings."""

@@ -1,0 +1,155 @@
+"""How a module behaves when it is called: what it returns, prints, changes and remembers."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from losstheory.empirical.audit.finding import Finding, duty, trait
+from losstheory.empirical.audit.limits import Generators, generators, moved, restored_generators, set_generators
+from losstheory.empirical.audit.module import Module
+from losstheory.empirical.audit.rows import RowLoss
+from losstheory.runs.worker import Caught
+
+ROWS = 6
+
+
+def called(rows: RowLoss) -> list[Finding]:
+    """It returns a finite tensor of shape [] or [N], which carries a gradient, and prints nothing."""
+    module = rows.module
+    scores, targets = _batch(module)
+    value = module(scores, targets)
+    numbers = {"rows": float(ROWS)}
+    witness = {"scores": scores, "targets": targets, "value": value}
+    finite = bool(value.isfinite().all())
+    shape = "one number" if value.ndim == 0 else "one number for each row"
+    text = (
+        f"returns {shape} at scores of moderate size" if finite else f"returns {_first_bad(value)} at moderate scores"
+    )
+    reply = module.reply(scores.to(module.dtype), _goal(module, targets))
+    printed = " ".join(reply.printed.split())[:80]
+    said = f"prints {printed!r}" if printed else "prints nothing"
+    said += "".join(f"; warns: {text[:100]}" for text in dict.fromkeys(reply.warned))
+    leaf = scores.clone().requires_grad_()
+    flows = isinstance(reply.value, Tensor) and module(leaf, targets).requires_grad
+    return [
+        duty("value", finite, text, numbers, **witness),
+        duty("quiet", not printed, said, printed=reply.printed[:1000]),
+        duty("differentiable", flows, "the value carries a gradient" if flows else _cut(reply.value), scores=scores),
+    ]
+
+
+def inputs_unchanged(rows: RowLoss) -> list[Finding]:
+    """The scores and the targets are after the call what they were before."""
+    module = rows.module
+    scores, targets = _batch(module)
+    fed, goal = scores.to(module.dtype), _goal(module, targets)
+    kept = {"scores": fed.clone(), "targets": goal.clone()}
+    module.reply(fed, goal)
+    changed = [name for name, tensor in (("scores", fed), ("targets", goal)) if not _same(tensor, kept[name])]
+    kept_text = "leaves the scores and the targets as they are"
+    text = f"changes the {' and the '.join(changed)} in place" if changed else kept_text
+    return [duty("inputs_unchanged", not changed, text, **kept, after=fed)]
+
+
+def repeatable(rows: RowLoss) -> list[Finding]:
+    """The same call gives the same value, whatever the global generators are at, and reseeds none of them."""
+    module = rows.module
+    scores, targets = _batch(module)
+    with restored_generators():
+        fixed = [module(scores, targets).detach() for _ in range(2)]
+        first, ends = module(scores, targets).detach(), []
+        drew = list[str]()
+        for skip in (3, 5):
+            torch.rand(skip), np.random.random(skip), random.random()
+            start = generators()
+            ends.append(_end(module, scores, targets))
+            drew = moved(start, ends[-1])
+            set_generators(start)
+        other = module(scores, targets).detach()
+    findings = []
+    same = _same(fixed[0], fixed[1]) and _same(fixed[0], first)
+    text = "a second call gives the same value"
+    text = text if same else "a second call with the same input gives another value: it keeps state"
+    findings.append(duty("stateless", same, text, scores=scores, targets=targets, first=fixed[0], second=fixed[1]))
+    varies = same and not _same(first, other)
+    text = "the value depends on the global generators: it is random" if varies else "the value is no random number"
+    findings.append(trait("deterministic", not varies, text, scores=scores, targets=targets, first=first, second=other))
+    reseeded = drew and "torch" not in moved(*ends) and "torch" in drew
+    text = "reseeds the global generator of torch" if reseeded else _drawing(drew)
+    findings.append(duty("generators_kept", not reseeded, text, scores=scores, targets=targets))
+    return findings
+
+
+def one_row(rows: RowLoss) -> list[Finding]:
+    """A batch of one row has a finite value."""
+    module = rows.module
+    scores, targets = module.task.scores(1), module.task.targets(1)
+    value = module(scores, targets)
+    finite = bool(value.isfinite().all())
+    text = "a batch of one row has a finite value" if finite else f"a batch of one row gives {_first_bad(value)}"
+    if finite or not rows.reduction.couples:
+        return [duty("one_row", finite, text, scores=scores, targets=targets, value=value)]
+    return [trait("one_row", False, f"{text}; rows are coupled", scores=scores, targets=targets, value=value)]
+
+
+def empty_batch(rows: RowLoss) -> list[Finding]:
+    """What a batch without rows gives; torch's means give NaN, its sums 0."""
+    module = rows.module
+    reply = module.reply(module.task.scores(0).to(module.dtype), _goal(module, module.task.targets(0)))
+    if reply.error is not None:
+        return [trait("empty_batch", False, f"an empty batch {reply.failure}")]
+    return [trait("empty_batch", True, f"an empty batch gives {_shown(reply.value)}")]
+
+
+def fresh(module: Module) -> Module:
+    """The module, copied anew for each call if it keeps state and copies do not."""
+    scores, targets = _batch(module)
+    if _same(module(scores, targets).detach(), module(scores, targets).detach()):
+        return module
+    anew = replace(module, pristine=True)
+    return anew if _same(anew(scores, targets).detach(), anew(scores, targets).detach()) else module
+
+
+def _batch(module: Module) -> tuple[Tensor, Tensor]:
+    return module.task.scores(ROWS), module.task.targets(ROWS)
+
+
+def _goal(module: Module, targets: Tensor) -> Tensor:
+    return targets.to(module.dtype) if targets.is_floating_point() else targets.clone()
+
+
+def _end(module: Module, scores: Tensor, targets: Tensor) -> Generators:
+    """The states of the generators after a call of the bare function."""
+    with Caught():
+        module.function(scores.to(module.dtype, copy=True), _goal(module, targets), **module.keywords)
+    return generators()
+
+
+def _same(one: Tensor, other: Tensor) -> bool:
+    return one.shape == other.shape and bool(torch.equal(one.nan_to_num(nan=1e300), other.nan_to_num(nan=1e300)))
+
+
+def _first_bad(value: Tensor) -> str:
+    flat = value.detach().reshape(-1)
+    return str(float(flat[~flat.isfinite()][0]))
+
+
+def _cut(value: object) -> str:
+    if isinstance(value, Tensor):
+        return "the value carries no gradient: the loss cannot be trained with"
+    return f"returns {type(value).__name__}, which carries no gradient"
+
+
+def _drawing(names: list[str]) -> str:
+    return f"draws from the global generators of {', '.join(names)}" if names else "leaves the global generators alone"
+
+
+def _shown(value: object) -> str:
+    if not isinstance(value, Tensor):
+        return f"{type(value).__name__} {value}"[:80]
+    return str(float(value.detach())) if value.numel() == 1 else f"a tensor of shape {list(value.shape)}"

@@ -1,0 +1,83 @@
+"""The loss of single rows, as a training on many of them weighs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from losstheory.empirical.audit.batch import Reduction, reduction_of
+from losstheory.empirical.audit.module import Module
+from losstheory.empirical.audit.task import Task
+
+
+class NotSeparable(Exception):
+    """There is no loss of a single row."""
+
+
+@dataclass(frozen=True)
+class RowLoss:
+    """The loss of one row, from a module of any reduction; class weights of a weighted mean are multiplied in.
+
+    Attributes:
+        module: what is audited.
+    """
+
+    module: Module
+
+    @property
+    def task(self) -> Task:
+        return self.module.task
+
+    @property
+    def unit(self) -> float:
+        return self.module.unit
+
+    @cached_property
+    def reduction(self) -> Reduction:
+        return reduction_of(self.module)
+
+    @cached_property
+    def call(self) -> Callable[[Tensor, Tensor], Tensor]:
+        """The quickest call that is safe."""
+        scores, targets = self.task.scores(6).to(self.module.dtype), self.task.targets(6)
+        return self.module.bare if self.module.is_steady(scores, targets) else self.module
+
+    def demand(self) -> None:
+        """Go on only if rows are apart.
+
+        Raises:
+            NotSeparable: they are not.
+        """
+        if self.reduction.couples:
+            raise NotSeparable("the value of a row depends on the other rows")
+
+    def __call__(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """The losses of the rows, ``[N]``."""
+        self.demand()
+        if self.reduction.form == "rows":
+            return self.module(scores, targets).detach().double()
+        values = self.module.rows_alone(scores, targets)
+        weights = self.reduction.weights
+        return values if weights is None else values * weights[self.task.indices(targets)]
+
+    def every_target(self, scores: Tensor) -> Tensor:
+        """The loss of each row for each class, ``[N, K]``."""
+        rows, classes = len(scores), self.task.outcomes
+        targets = self.task.target(torch.arange(classes).repeat(rows))
+        return self(scores.repeat_interleave(classes, 0), targets).reshape(rows, classes)
+
+    def risk(self, scores: Tensor, counts: Tensor) -> Tensor:
+        """A positive multiple of sum_y counts_y l_y(s) at one vector of scores, from a single call, with its gradient.
+
+        The multiple depends on the counts alone.
+        """
+        self.demand()
+        if self.reduction.form == "rows":
+            losses = self.call(scores.expand(len(counts), -1), self.task.target(torch.arange(len(counts))))
+            return (losses * counts).sum()
+        targets = self.task.target(torch.arange(len(counts)).repeat_interleave(counts))
+        return self.call(scores.expand(len(targets), -1), targets)
