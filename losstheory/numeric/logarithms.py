@@ -10,10 +10,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from losstheory.formulas.shape import HALF, add, log, mul, neg, power, softplus
-from losstheory.formulas.tree import ONE, ZERO, Tree, number
+from losstheory.formulas.tree import ONE, ZERO, Tree, number, variable
 from losstheory.numeric.canonical import is_constant, is_nonnegative, terms
 from losstheory.numeric.polynomials import coefficients
-from losstheory.numeric.rewriting import Rewriting, select
+from losstheory.numeric.rewriting import Rewriting, replaced, select
 
 ROOT_TWO = power(number(2), Fraction(1, 2))
 
@@ -108,11 +108,17 @@ def _by_log1p(rest: Tree, whole: Tree, keeps_digits: bool) -> Tree:
 
 
 def _next_to_one(whole: Tree, rest: Tree, rewriting: Rewriting) -> Tree:
-    """``whole``, or log1p of what is added to 1 where that is small and computed without the 1."""
+    """``whole``, or log1p of what is added to 1 where that is small and computed without the 1.
+
+    Elsewhere what is added, which may overflow, is computed at 1/2.
+    """
     near = rewriting.value(rest)
     if near == rewriting.plain(rest):
         return whole
-    return select(_near(near), Tree("log1p", (select(_near(near), near, ZERO),)), whole)
+    x, close = variable(rewriting.domain.variable), Tree("<", (Tree("abs", (whole,)), ONE))
+    inner = replaced(near, {x: select(close, x, HALF)})
+    small = Tree("and", (close, _near(inner)))
+    return select(small, Tree("log1p", (select(small, inner, ZERO),)), whole)
 
 
 def _near(rest: Tree) -> Tree:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from losstheory.formulas.tree import Tree
 from losstheory.losses.loss import Loss
+from losstheory.losses.multiclass.kinds import FormulaPerClass
 from losstheory.numeric.arguments import CallableError, Labels, centre, one_formula, two_formulas
 from losstheory.numeric.program import prepare, program
 
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 NAMES = (
     "exp", "log", "log1p", "abs", "sign", "sin", "cos", "tan", "sinh", "cosh", "sqrt",
-    "where", "logaddexp", "hypot", "maximum", "minimum", "ones_like",
+    "where", "hypot", "maximum", "minimum", "ones_like",
 )  # fmt: skip
 RENAMED = {"power": "pow", "arctan": "atan", "arctan2": "atan2"}
 SPECIAL = ("erf", "erfc")
 FAR = -1e8
 
 
+@overload
+def to_torch(formula: FormulaPerClass) -> Callable[[Tensor, Tensor], Tensor]: ...  # type: ignore[overload-overlap]
 @overload
 def to_torch(formula: Tree | Loss, variable: object = None) -> Callable[[Tensor], Tensor]: ...
 @overload
@@ -46,7 +49,9 @@ def to_torch(formula: Tree | Loss, variable: object = None, *, labels: Labels | 
         labels: how labels are written, ``(-1, 1)`` or ``(0, 1)``; a loss of two formulas needs them.
 
     Returns:
-        Without labels a function of a tensor of any shape; with labels ``loss(y, score)`` of two tensors that
+        Without labels a function of a tensor of any shape, for a loss of several classes ``loss(scores, target)`` of
+        scores of shape ``(..., K)`` and classes 0, …, K - 1 of shape ``(...)``, or their probabilities, of shape
+        ``(..., K)``, for the expected loss; with labels ``loss(y, score)`` of two tensors that
         broadcast, in the dtype of the score. Reductions are left to the caller.
 
     Raises:
@@ -54,9 +59,11 @@ def to_torch(formula: Tree | Loss, variable: object = None, *, labels: Labels | 
             called, a label is none of the two.
         ImportError: torch is not installed.
     """
+    if isinstance(formula, FormulaPerClass) and labels is None:
+        return _of_classes(formula)
     if labels is None:
-        return _function(one_formula(formula, variable))
-    positive, negative = map(_function, two_formulas(formula, labels))
+        return tree_to_torch(one_formula(formula, variable))
+    positive, negative = map(tree_to_torch, two_formulas(formula, labels))
     middle = centre(formula)
 
     def evaluate(y: Tensor, score: Tensor) -> Tensor:
@@ -71,21 +78,52 @@ def to_torch(formula: Tree | Loss, variable: object = None, *, labels: Labels | 
     return evaluate
 
 
-def _function(tree: Tree) -> Callable[[Tensor], Tensor]:
+def load_torch() -> None:
+    """Load torch.
+
+    Raises:
+        ImportError: it is not installed; the message names the extra.
+    """
     try:
-        import torch
+        import torch  # noqa: F401
     except ModuleNotFoundError as error:
         raise ImportError("to_torch needs torch: pip install 'losstheory[torch]'") from error
-    run = prepare(program(tree), _library())
+
+
+def _of_classes(loss: FormulaPerClass) -> Callable[[Tensor, Tensor], Tensor]:
+    load_torch()
+    from losstheory.numeric.classes.functions import class_function
+    from losstheory.numeric.classes.targets import are_laws
+    from losstheory.numeric.classes.tensors import torch_classes
+
+    function = class_function(loss, torch_classes())
+
+    def evaluate(scores: Tensor, target: Tensor) -> Tensor:
+        if are_laws(tuple(scores.shape), tuple(target.shape), loss.classes, target.is_floating_point()):
+            return function.of_laws(scores, target.to(scores.dtype))
+        return function.of_labels(scores, target)
+
+    return evaluate
+
+
+def tree_to_torch(tree: Tree) -> Callable[[Tensor], Tensor]:
+    load_torch()
+    import torch
+
+    run = prepare(program(tree), torch_library())
+    keeps_nan = bool(torch.isnan(run(torch.tensor(math.nan, dtype=torch.float64))))
 
     def evaluate(x: Tensor) -> Tensor:
         points = x if x.is_floating_point() else x.to(torch.get_default_dtype())
+        if keeps_nan:
+            values: Tensor = run(points)
+            return values.expand(points.shape)
         return torch.where(torch.isnan(points), points, run(points))
 
     return evaluate
 
 
-def _library() -> SimpleNamespace:
+def torch_library() -> SimpleNamespace:
     """What ``elementary.Library`` asks for."""
     import torch
 
@@ -97,7 +135,8 @@ def _library() -> SimpleNamespace:
         **{name: getattr(torch, other) for name, other in RENAMED.items()},
         **{name: getattr(torch.special, name) for name in SPECIAL},
         constant=constant,
-        softplus=lambda x: torch.logaddexp(x, torch.zeros_like(x)),
+        softplus=_softplus,
+        logaddexp=_logaddexp,
         sigmoid=_sigmoid,
         tanh=_tanh,
         expm1=_expm1,
@@ -122,12 +161,30 @@ def _tanh(x: Tensor) -> Tensor:
     return torch.where(near, torch.tanh(torch.where(near, x, 0.0)), torch.where(x < 0, -far, far))
 
 
-def _expm1(x: Tensor) -> Tensor:
-    """e^x - 1; torch's derivative y + 1 loses its digits where y is near -1."""
+def _softplus(x: Tensor) -> Tensor:
+    """log(1 + e^x); the second derivative of torch's logaddexp is NaN where e^x overflows."""
     import torch
 
-    low = x < -1
-    return torch.where(low, torch.exp(torch.where(low, x, 0.0)) - 1, torch.expm1(torch.where(low, 0.0, x)))
+    return -torch.nn.functional.logsigmoid(-x)
+
+
+def _logaddexp(a: Tensor, b: Tensor) -> Tensor:
+    """log(e^a + e^b), with a second derivative that is not NaN either."""
+    import torch
+
+    larger, smaller = torch.where(a > b, a, b), torch.where(a > b, b, a)
+    usual = torch.isfinite(larger)
+    less = torch.where(usual, smaller, 0.0) - torch.where(usual, larger, 0.0)
+    return torch.where(usual, larger + torch.log1p(torch.exp(less)), larger)
+
+
+def _expm1(x: Tensor) -> Tensor:
+    """e^x - 1; torch's derivative y + 1 loses its digits where y is near -1. It is 0 where e^x overflows."""
+    import torch
+
+    low, high = x < -1, x > math.log(torch.finfo(x.dtype).max)
+    middle = torch.expm1(torch.where(low | high, 0.0, x))
+    return torch.where(low, torch.exp(torch.where(low, x, 0.0)) - 1, torch.where(high, math.inf, middle))
 
 
 def _log_ndtr(x: Tensor) -> Tensor:

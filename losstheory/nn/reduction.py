@@ -1,0 +1,27 @@
+"""What becomes of the losses of a batch: all of them, their sum, or their mean."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from losstheory.numeric.arguments import CallableError
+
+REDUCTIONS = ("none", "mean", "sum")
+
+
+def check_reduction(reduction: str) -> str:
+    """The reduction, if it is one.
+
+    Raises:
+        CallableError: it is none.
+    """
+    if reduction not in REDUCTIONS:
+        raise CallableError(f"expected a reduction among {', '.join(REDUCTIONS)}; got {reduction!r}")
+    return reduction
+
+
+def reduced(losses: Tensor, reduction: str, total: Tensor | int) -> Tensor:
+    """The losses, their sum, or that divided by ``total``: 0/0, which is NaN, where nothing counts."""
+    if reduction == "none":
+        return losses
+    return losses.sum() if reduction == "sum" else losses.sum() / total

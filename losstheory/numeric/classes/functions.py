@@ -1,0 +1,63 @@
+"""The losses of several classes, from scores and labels or laws of labels, in an array library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+from losstheory.formulas.tree import Tree
+from losstheory.losses.multiclass.kinds import FormulaPerClass
+from losstheory.numeric.canonical import Domain
+from losstheory.numeric.classes.folding import fold
+from losstheory.numeric.classes.plans import Planner
+from losstheory.numeric.classes.scores import Array, OfAllClasses, OfLabels
+
+
+class ClassFunction:
+    """Folded formulas as functions of scores: one formula for all classes, or one for each."""
+
+    def __init__(
+        self, formulas: Sequence[Tree], names: tuple[str, ...], domain: Domain, library: SimpleNamespace
+    ) -> None:
+        planner = Planner(library, names, domain)
+        self.library = library
+        self.plans = [planner.plan(tree) for tree in formulas]
+
+    def of_labels(self, values: Array, labels: Array) -> Array:
+        """The loss of each row of scores, shape ``(..., K)``, at its label, counted from 0."""
+        if len(self.plans) == 1:
+            scores = OfLabels(self.library, values, labels)
+            return self.library.spread(self.plans[0](scores), scores.own)[..., 0]
+        return self.library.take(self.of_classes(values), labels[..., None])[..., 0]
+
+    def of_classes(self, values: Array) -> Array:
+        """The losses of all classes, shape ``(..., K)``."""
+        if len(self.plans) == 1:
+            scores = OfAllClasses(self.library, values)
+            return self.library.spread(self.plans[0](scores), scores.own)[..., 0]
+        columns = []
+        for label, plan in enumerate(self.plans):
+            row = OfLabels(self.library, values, self.library.filled(values[..., 0], label))
+            columns.append(self.library.spread(plan(row), row.own))
+        return self.library.joined(columns)
+
+    def of_laws(self, values: Array, laws: Array) -> Array:
+        """The expected loss of each row of scores; a class of probability 0 has no influence."""
+        losses = self.of_classes(values)
+        return self.library.total(self.library.where(laws == 0, 0.0, laws * losses))[..., 0]
+
+
+def class_formulas(loss: FormulaPerClass) -> list[Tree]:
+    """The folded formulas of the classes, one if they are the same for all."""
+    formulas = [fold(tree, loss.names, label) for label, tree in enumerate(loss.formulas)]
+    return formulas[:1] if len(set(formulas)) == 1 and not is_explicit(formulas[0]) else formulas
+
+
+def is_explicit(formula: Tree) -> bool:
+    """Whether a score goes by its name in a folded formula."""
+    return bool(formula.variables())
+
+
+def class_function(loss: FormulaPerClass, library: SimpleNamespace) -> ClassFunction:
+    """The function of a loss."""
+    return ClassFunction(class_formulas(loss), loss.names, Domain("t", loss.lower, loss.upper), library)
