@@ -13,7 +13,7 @@ from itertools import permutations
 from losstheory.claims import Claim
 from losstheory.losses import MarginLoss, margin
 from losstheory.losses.multiclass import multiclass_catalogue
-from losstheory.programs import LinearProgram, Optimum
+from losstheory.programs import LinearProgram, Optimum, OptimumWithin, ldr
 from losstheory.theory import Calibrated, Convex, Equal, InfimumIs, Less, LimitIs, Symmetric, ValueIs
 from losstheory.theory.derived import LinkIs
 from losstheory.theory.multiclass import Calibrated as ClassCalibrated
@@ -195,6 +195,26 @@ CLAIMS = (
     Claim(
         "ALDR-KL, alpha = 11/10, 1000 classes, b = (3, 0, ...): lower at 7/20 than at 1 too, so not concave in lambda",
         Less(adaptive("7/20"), adaptive("1"), "x", "0", "1"),
+        "ours",
+    ),
+    Claim(
+        "lambda = 1, b = (0, 1, 3): the maximum over p of p.b - KL, log((1 + e + e^3)/3), is 2.071...",
+        OptimumWithin(ldr.KL(1).program((0, 1, 3)), "2071/1000", "2072/1000"),
+        PAPER,
+    ),
+    Claim(
+        "p_k <= 1/2, lambda = 1, b = (0, 1, 3): the capped maximum is 1.75...",
+        OptimumWithin(ldr.TopKL(2, 1).program((0, 1, 3)), "175/100", "176/100"),
+        "ours",
+    ),
+    Claim(
+        "ALDR-KL, alpha = 11/10, 1000 classes, b = (3, 0, ...): above 19/1000 at the strength 199/200",
+        Less("19/1000", adaptive("199/200"), "x", "0", "1"),
+        "ours",
+    ),
+    Claim(
+        "ALDR-KL, alpha = 11/10, 1000 classes, b = (3, 0, ...): below 1/10 at every strength below lambda_0",
+        Less(adaptive("x"), "1/10", "x", "0", "1"),
         "ours",
     ),
     Claim("three classes, LDR-KL, c = 1: convex", ClassConvex(KL_MARGIN), PAPER),

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.special import erf, expit
 
 from benchmarks.brute_force_classes import classes_contradict
 from benchmarks.brute_force_forecasts import forecasts_contradict
+from benchmarks.brute_force_programs import optimum_contradicts
 from benchmarks.brute_force_slopes import of_slopes
 
 Floats = NDArray[np.float64]
@@ -113,6 +113,8 @@ def contradicts(certificate: dict[str, Any]) -> bool:
             return proved and classes_contradict(evaluate, name, statement["loss"])
         if "loss" in statement and statement["loss"]["kind"] == "simplex":
             return proved and forecasts_contradict(evaluate, name, statement["loss"])
+        if "program" in statement:
+            return optimum_contradicts(statement, proved)
         if "loss" in statement:
             return bool(_loss(name, proved, statement, evidence, certificate["rule"]))
         return name in GENERAL and bool(_general(name, proved, statement, evidence))
@@ -227,30 +229,9 @@ def _chords_fail(x: Floats, f: Floats) -> Any:
     return np.any(_above(f[1:-1], chord))
 
 
-def _optimum_differs(s: dict[str, Any]) -> bool:
-    """The value that HiGHS finds is another one."""
-    program, way = s["program"], {"min": 1, "max": -1}[s["program"]["sense"]]
-    matrix = np.zeros((len(program["rows"]), len(program["costs"])))
-    for row, (entries, _, _) in zip(matrix, program["rows"], strict=True):
-        for j, a in entries:
-            row[j] = _number(a)
-    bounds = np.array([_number(bound) for _, _, bound in program["rows"]])
-    signs = np.array([{"<=": 1, ">=": -1, "==": 0}[relation] for _, relation, _ in program["rows"]])
-    found = linprog(
-        [way * _number(c) for c in program["costs"]],
-        (signs[:, None] * matrix)[signs != 0], (signs * bounds)[signs != 0], matrix[signs == 0], bounds[signs == 0],
-        [(None if j in program["free"] else 0, None) for j in range(len(program["costs"]))],
-    )  # fmt: skip
-    value = way * {0: found.fun, 2: np.inf, 3: -np.inf}[found.status]
-    claimed = _constant(s["value"])
-    return bool(value != claimed and not abs(value - claimed) <= 1e-6 * (1 + abs(claimed)))
-
-
 def _general(name: str, proved: bool, s: dict[str, Any], evidence: Any) -> Any:
     if name == "value":
         return proved and _value_differs(s)
-    if name == "optimum":
-        return proved and _optimum_differs(s)
     ends = _constant(s["lower"]), _constant(s["upper"])
     formulas = [s[key] for key in ("left", "right", "expression") if key in s]
     x = np.array([_constant(evidence["at"])]) if "at" in evidence else grid(formulas, *ends)

@@ -12,7 +12,7 @@ from losstheory.formulas.parser import parse
 from losstheory.losses.multiclass import multiclass
 from losstheory.losses.simplex import simplex_loss
 from losstheory.losses.typed import loss
-from losstheory.programs import Optimum
+from losstheory.programs import Optimum, OptimumWithin
 from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs, properties
 from losstheory.theory.consistency import HConsistencyBound, SoftmaxBound, TransformIs
 from losstheory.theory.constants import CONSTANTS
@@ -27,6 +27,7 @@ GENERAL: dict[str, type[Statement]] = {
     "value": ValueIs,
     "infimum": InfimumIs,
     "optimum": Optimum,
+    "optimum_within": OptimumWithin,
 }
 OVER = {"transform": TransformIs, "h_consistency": HConsistencyBound}
 NAMES = ("eta", "theta", "p")

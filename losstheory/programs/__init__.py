@@ -13,6 +13,7 @@ from losstheory.programs.adversarial_risk import RobustRisk, robust_risk
 from losstheory.programs.aggregate import bag_loss, instance_loss, interpolating_estimator, within_bag_variance
 from losstheory.programs.aldr import ALDRKL
 from losstheory.programs.censoring import TimeLaw, censored_risk, ipcw_expectation, ipcw_weights, kaplan_meier
+from losstheory.programs.conic import ConicProgram
 from losstheory.programs.frechet import frechet_mean
 from losstheory.programs.independent_set import deterministic_risk
 from losstheory.programs.label_noise import noise_transfer, signal_strength
@@ -20,15 +21,18 @@ from losstheory.programs.linear import LinearProgram
 from losstheory.programs.multimarginal import Transport, transport
 from losstheory.programs.omniprediction import PiecewiseLinearLoss, multicalibration_gaps, omnipredict
 from losstheory.programs.optimum import Optimum
+from losstheory.programs.optimum_within import OptimumWithin
 from losstheory.programs.representation import mixed_regret, pure_regret, regret_eigenvalues
 from losstheory.programs.solution import DataError, SizeError, Solution, SolveError
 from losstheory.programs.zero_shot import ZeroShotGame, zero_shot_game
 
 __all__ = [
     "ALDRKL",
+    "ConicProgram",
     "DataError",
     "LinearProgram",
     "Optimum",
+    "OptimumWithin",
     "PiecewiseLinearLoss",
     "RobustRisk",
     "SizeError",

@@ -1,4 +1,4 @@
-"""The statement that a linear program has a certain optimal value."""
+"""The statement that a linear or conic program has a certain optimal value."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from losstheory.claims import Attempt, Budget, Rule, Statement, Status, conclude
 from losstheory.claims.kernel import Reject
 from losstheory.formulas.errors import Unresolved
+from losstheory.programs.conic import ConicProgram, Points
 from losstheory.programs.exact import solve
 from losstheory.programs.linear import LinearProgram
 from losstheory.programs.rationals import Exact, rational
@@ -39,18 +40,19 @@ class Optimum(Statement):
     <Status.PROVED: 'PROVED'>
 
     Args:
-        program: a ``LinearProgram``, or its JSON form.
+        program: a ``LinearProgram`` or a ``ConicProgram``, or the JSON form of one.
         value: an integer, a Fraction, a text ``"p/q"``, ``"oo"`` or ``"-oo"``.
     """
 
-    program: LinearProgram
+    program: LinearProgram | ConicProgram
     value: Exact
     rules: ClassVar[tuple[Rule, ...]] = (PAIR, EXCLUDED, RAY, OTHER)
 
     def __post_init__(self) -> None:
         if isinstance(self.program, Mapping):
-            object.__setattr__(self, "program", LinearProgram.from_json(self.program))
-        if not isinstance(self.program, LinearProgram):
+            kind = ConicProgram if "cones" in self.program else LinearProgram
+            object.__setattr__(self, "program", kind.from_json(self.program))
+        if not isinstance(self.program, LinearProgram | ConicProgram):
             raise DataError(f"Optimum needs a LinearProgram, got {type(self.program).__name__}; build it with .of(…)")
         if self.value not in ("oo", "-oo"):
             object.__setattr__(self, "value", rational(self.value, "the value"))
@@ -59,29 +61,55 @@ class Optimum(Statement):
         return {"property": "optimum", "program": self.program.to_json(), "value": str(self.value)}
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
-        budget.spend(1 + sum(len(entries) for entries, _, _ in self.program.rows) // 10)
+        program = self.program
         try:
-            found = solve(self.program)
+            if isinstance(program, ConicProgram):
+                budget.spend(1 + len(program.cones) // 10)
+                yield self._conic(program, program.points())
+                return
+            budget.spend(1 + sum(len(entries) for entries, _, _ in program.rows) // 10)
+            found = solve(program)
         except SolveError as error:
             raise Unresolved(str(error)) from error
         if _shown(found.value) == str(self.value):
-            yield _proof(found.status, _sparse(found.primal or ()), _sparse(found.dual))
+            yield _proof(found.status, sparse(found.primal or ()), sparse(found.dual))
         else:
-            yield self._refutation(found)
+            yield self._refutation(program, found)
 
-    def _refutation(self, found: Solution) -> Attempt:
+    def _refutation(self, program: LinearProgram, found: Solution) -> Attempt:
         witness = {"value": _shown(found.value)}
         if found.status == "infeasible":
-            return Attempt(OTHER, {"by": "farkas", "y": _sparse(found.dual)}, witness)
-        way, point = self.program.orientation, found.primal
+            return Attempt(OTHER, {"by": "farkas", "y": sparse(found.dual)}, witness)
+        way, point = program.orientation, found.primal
         if isinstance(self.value, str):
             better = self.value == ("oo" if way == 1 else "-oo")
         elif found.exact is None:
-            better, point = True, _beyond(self.program, found, Fraction(self.value))
+            better, point = True, _beyond(program, found, Fraction(self.value))
         else:
             better = (found.exact - self.value) * way < 0
-        evidence = {"by": "point", "x": _sparse(point)} if better else {"by": "bound", "y": _sparse(found.dual)}
-        return Attempt(OTHER, evidence, witness)
+        shown = {"by": "point", "x": sparse(point)} if better else {"by": "bound", "y": sparse(found.dual)}
+        return Attempt(OTHER, shown, witness)
+
+    def _conic(self, program: ConicProgram, points: Points) -> Attempt:
+        """A proof where both points have the value, a refutation where one of them excludes it."""
+        way, shown = program.linear.orientation, evidence(points)
+        cost, bound = program.cost(points.x), program.bound(points.y, points.z)
+        if cost == self.value == bound:
+            return Attempt(PAIR, shown)
+        if isinstance(self.value, str):
+            better = self.value == ("oo" if way == 1 else "-oo")
+        else:
+            better = (cost - self.value) * way < 0
+            if not better and (bound - self.value) * way <= 0:
+                raise Unresolved(f"the optimum is known to lie between {_near(cost)} and {_near(bound)} only")
+        witness = {"beyond": str(cost if better else bound)}
+        if better:
+            return Attempt(OTHER, {"by": "point", "x": shown["x"]}, witness)
+        return Attempt(OTHER, {"by": "bound", "y": shown["y"], "z": shown["z"]}, witness)
+
+
+def _near(x: Fraction) -> str:
+    return f"{float(x)!r}"
 
 
 def _shown(value: Number) -> str:
@@ -104,8 +132,13 @@ def _proof(status: str, first: list[Any], second: list[Any]) -> Attempt:
     return Attempt(RAY, {"x": first, "ray": second})
 
 
-def _sparse(numbers: Any) -> list[list[object]]:
+def sparse(numbers: Any) -> list[list[object]]:
     return [[j, str(v)] for j, v in enumerate(numbers) if v != 0]
+
+
+def evidence(points: Points) -> dict[str, Any]:
+    """The points of a conic program as certificates carry them."""
+    return {"x": sparse(points.x), "y": sparse(points.y), "z": [list(map(str, vector)) for vector in points.z]}
 
 
 def certificate(program: LinearProgram, outcome: Outcome) -> dict[str, Any]:
@@ -117,7 +150,7 @@ def certificate(program: LinearProgram, outcome: Outcome) -> dict[str, Any]:
     value: Exact = "oo" if (outcome.status == "infeasible") == (program.sense == "min") else "-oo"
     if outcome.status == "optimal":
         value = str(program.cost(outcome.x))
-    attempt = _proof(outcome.status, _sparse(outcome.x), _sparse(outcome.y))
+    attempt = _proof(outcome.status, sparse(outcome.x), sparse(outcome.y))
     try:
         verdict = conclude(Optimum(program, value), attempt)
     except Reject as reject:

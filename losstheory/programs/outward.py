@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from flint import arb, fmpq
 
@@ -12,6 +12,8 @@ from losstheory.programs.rationals import fraction
 
 TINY = Fraction(1, 1 << 20000)
 HUGE = arb(2) ** 20000
+ROOM = Fraction(1, 1 << 200)
+ZERO = Fraction(0)
 
 
 class Imprecise(LossTheoryError):
@@ -48,6 +50,28 @@ def _rational(end: arb, negligible: Fraction, whole: arb) -> Fraction:
     if not whole.is_finite() or not abs(end) < HUGE:
         raise Imprecise("a value is not finite, or beyond 2^20000, at the working precision")
     return fraction(end.fmpq()) if end == 0 or abs(end) > ball(TINY) else negligible
+
+
+def short(x: Fraction, bits: int) -> Fraction:
+    """The number rounded to so many significant bits."""
+    unit = Fraction(2) ** (x.numerator.bit_length() - x.denominator.bit_length() - bits)
+    return round(x / unit) * unit
+
+
+def raised(factor: Fraction, exponent: Fraction) -> Fraction:
+    """A little more than factor e^exponent for a factor > 0; the factor itself for the exponent 0.
+
+    The room of 2^-200 of the value lets few digits show the bound; values are rounded up to 2^-400 of the factor.
+    """
+    if exponent == 0:
+        return factor
+    unit = short(factor, 1) / (1 << 400)
+    return ceil(above(ball(factor) * ball(exponent).exp() * ball(1 + ROOM)) / unit) * unit
+
+
+def entropy_above(q: Fraction, p: Fraction) -> Fraction:
+    """A little more than q log(q / p), by 2^-200 q; 0 for q = 0 and for q = p."""
+    return ZERO if q in (0, p) else above(ball(q) * ball(q / p).log()) + q * ROOM
 
 
 def dyadic(weights: list[Fraction], bits: int, most: Fraction = Fraction(1)) -> list[int] | None:

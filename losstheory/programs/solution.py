@@ -69,7 +69,7 @@ class Solution:
 
     @cached_property
     def certificate(self) -> dict[str, Any]:
-        """The certificate of the value, as the checker replays it.
+        """The certificate of the value, or of bounds as close as ``lower`` and ``upper``, as the checker replays it.
 
         Raises:
             SolveError: this solution has none; ``lower`` and ``upper`` are all that is certain.
@@ -77,6 +77,16 @@ class Solution:
         if self.certify is None:
             raise SolveError(f"no certificate: the value is known to lie between {self.lower} and {self.upper} only")
         return self.certify()
+
+    @property
+    def program(self) -> dict[str, Any]:
+        """The program that ``certificate`` is about, as JSON: its objective, rows, signs and cones.
+
+        Raises:
+            SolveError: this solution has no certificate.
+        """
+        found: dict[str, Any] = self.certificate["statement"]["program"]
+        return found
 
     @cached_property
     def problem(self) -> Any:

@@ -1,65 +1,14 @@
-"""The optimal value of a linear program: weak duality, Farkas vectors, rays. All numbers are rational."""
+"""The optimal value of a linear or conic program: weak duality, Farkas vectors, rays. All numbers are rational."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from ..cones import CONES
 from ..notation import parse_number
+from ..programs import PARTS, Entries, Program, entries, read_program
 from ..work import Reject, spend
-from .evidence import field
-
-Entries = list[tuple[int, Fraction]]
-FIELDS = frozenset(("sense", "costs", "rows", "free"))
-PARTS = 16
-
-
-@dataclass(frozen=True)
-class Program:
-    """Minimise c x subject to rows, x_j >= 0 unless j is free; for a maximisation c is -1 times the costs."""
-
-    way: int
-    costs: list[Fraction]
-    rows: list[tuple[Entries, str, Fraction]]
-    free: frozenset[int]
-
-
-def entries(data: object, count: int) -> Entries:
-    """A sparse vector of length ``count``: pairs [place, "p/q"] in increasing order of the places."""
-    if not isinstance(data, list):
-        raise Reject("a vector must be a list of pairs [place, number]")
-    spend(1 + len(data) // PARTS)
-    out: Entries = []
-    for pair in data:
-        if not isinstance(pair, list) or len(pair) != 2 or type(pair[0]) is not int:
-            raise Reject("a vector must be a list of pairs [place, number]")
-        if not (out[-1][0] if out else -1) < pair[0] < count:
-            raise Reject(f"the places of a vector must increase and stay below {count}")
-        out.append((pair[0], parse_number(pair[1])))
-    return out
-
-
-def read_program(data: object) -> Program:
-    """The program of a statement, every field of its type."""
-    if not isinstance(data, dict) or set(data) != FIELDS:
-        raise Reject(f"a program has exactly the fields {', '.join(sorted(FIELDS))}")
-    if data["sense"] not in ("min", "max"):
-        raise Reject("the sense must be 'min' or 'max'")
-    costs, rows, free = data["costs"], data["rows"], data["free"]
-    if not all(isinstance(part, list) for part in (costs, rows, free)):
-        raise Reject("costs, rows and free must be lists")
-    if not all(type(j) is int and 0 <= j < len(costs) for j in free) or free != sorted(set(free)):
-        raise Reject("free must hold increasing numbers of variables")
-    way = 1 if data["sense"] == "min" else -1
-    return Program(
-        way, [way * parse_number(c) for c in costs], [_row(row, len(costs)) for row in rows], frozenset(free)
-    )
-
-
-def _row(data: object, count: int) -> tuple[Entries, str, Fraction]:
-    if not isinstance(data, list) or len(data) != 3 or data[1] not in ("<=", "==", ">="):
-        raise Reject("a row must be [coefficients, relation, bound]")
-    return entries(data[0], count), data[1], parse_number(data[2])
+from .evidence import field, items, rationals
 
 
 def _add(total: Fraction, a: Fraction, b: Fraction) -> Fraction:
@@ -87,7 +36,7 @@ def _dot(left: list[Fraction], right: list[Fraction]) -> Fraction:
 
 
 def _point(program: Program, evidence: object, name: str, cone: bool = False) -> Fraction:
-    """The cost of a point that keeps every row and sign; for the cone every bound is 0."""
+    """The cost of a point that keeps every row, sign and cone; for the recession cone every bound is 0."""
     count = len(program.costs)
     x = _vector(entries(field(evidence, name), count), count)
     if any(v < 0 and j not in program.free for j, v in enumerate(x)):
@@ -100,11 +49,23 @@ def _point(program: Program, evidence: object, name: str, cone: bool = False) ->
                 gap = _add(gap, a, x[j])
         if not (gap == 0 or (gap < 0 and relation == "<=") or (gap > 0 and relation == ">=")):
             raise Reject(f"{name!r} breaks a row")
+    for part in program.cones:
+        values = [Fraction(0) if cone else constant for _, constant in part.forms]
+        for i, (pairs, _) in enumerate(part.forms):
+            spend(1 + len(pairs) // PARTS)
+            for j, a in pairs:
+                if x[j]:
+                    values[i] = _add(values[i], a, x[j])
+        if not CONES[part.name][1](values):
+            raise Reject(f"{name!r} is not shown to lie in the {part.name} cone of the program")
     return _dot(program.costs, x)
 
 
 def _bound(program: Program, evidence: object, farkas: bool = False) -> Fraction:
-    """b y for y with A' y <= c (= c at free variables), y >= 0 at rows >=, y <= 0 at rows <=; for Farkas c = 0."""
+    """b y - h z with A' y + G' z <= c (= c at free variables); for Farkas c = 0.
+
+    y >= 0 at rows >=, y <= 0 at rows <=; the cones hold G x + h, their duals z.
+    """
     count = len(program.rows)
     way = 1 if farkas else program.way
     y = _vector([(i, way * v) for i, v in entries(field(evidence, "y"), count)], count)
@@ -115,9 +76,30 @@ def _bound(program: Program, evidence: object, farkas: bool = False) -> Fraction
         spend(1 + len(pairs) // PARTS)
         for j, a in pairs if v else ():
             left[j] = _add(left[j], -a, v)
+    constant = Fraction(0)
+    for part, z in zip(program.cones, _duals(program, evidence), strict=True):
+        for (pairs, h), v in zip(part.forms, z, strict=True):
+            spend(1 + len(pairs) // PARTS)
+            constant = _add(constant, h, v)
+            for j, a in pairs if v else ():
+                left[j] = _add(left[j], -a, v)
     if any(gap < 0 or (gap and j in program.free) for j, gap in enumerate(left)):
         raise Reject("'y' is not feasible for the dual")
-    return _dot([bound for _, _, bound in program.rows], y)
+    return _dot([bound for _, _, bound in program.rows], y) - constant
+
+
+def _duals(program: Program, evidence: object) -> list[list[Fraction]]:
+    """z, a vector of the dual cone for each cone; a program without cones has none."""
+    if not program.cones:
+        return []
+    out = []
+    for cone, data in zip(program.cones, items(evidence, "z", len(program.cones)), strict=True):
+        z = rationals(data, len(cone.forms))
+        spend(1 + len(z) // PARTS)
+        if not CONES[cone.name][2](z):
+            raise Reject(f"'z' is not shown to lie in the dual of the {cone.name} cone")
+        out.append(z)
+    return out
 
 
 def _claimed(statement: object, program: Program) -> Fraction | str:
@@ -169,7 +151,42 @@ def optimum_is_not(statement: object, evidence: object) -> None:
         raise Reject("the optimum is not shown to differ")
 
 
+def _ends(statement: object, program: Program) -> tuple[Fraction, Fraction]:
+    """The bounds of the minimisation: for a maximisation -1 times those claimed."""
+    low, high = (program.way * parse_number(field(statement, name)) for name in ("lower", "upper"))
+    return (low, high) if program.way == 1 else (high, low)
+
+
+def optimum_within(statement: object, evidence: object) -> None:
+    """A feasible x with c x <= the upper bound, and a dual feasible (y, z) whose value is >= the lower bound."""
+    program = read_program(field(statement, "program"))
+    low, high = _ends(statement, program)
+    if not _point(program, evidence, "x") <= high:
+        raise Reject("the value of 'x' is beyond the claimed bounds")
+    if not _bound(program, evidence) >= low:
+        raise Reject("the value of 'y' is beyond the claimed bounds")
+
+
+def optimum_not_within(statement: object, evidence: object) -> None:
+    """A feasible point below the lower bound, a dual value above the upper bound, or no feasible point at all."""
+    program = read_program(field(statement, "program"))
+    (low, high), by = _ends(statement, program), field(evidence, "by")
+    if by == "point":
+        shown = _point(program, evidence, "x") < low
+    elif by == "bound":
+        shown = _bound(program, evidence) > high
+    elif by == "farkas":
+        shown = _bound(program, evidence, farkas=True) > 0
+    else:
+        raise Reject("'by' must be 'point', 'bound' or 'farkas'")
+    if not shown:
+        raise Reject("the optimum is not shown to lie beyond the bounds")
+
+
 def check_statement(statement: dict[str, object]) -> None:
-    """The value of the statement; each rule reads the program."""
-    if statement["value"] not in ("oo", "-oo"):
-        parse_number(statement["value"])
+    """The value or the bounds of the statement; each rule reads the program."""
+    if "value" in statement:
+        if statement["value"] not in ("oo", "-oo"):
+            parse_number(statement["value"])
+    elif parse_number(statement["lower"]) > parse_number(statement["upper"]):
+        raise Reject("the lower bound is above the upper one")

@@ -9,7 +9,7 @@ Fraction(13, 5)
 (1.801937537, True)
 """
 
-from losstheory.programs.dro.ball import Ball, worst_case
+from losstheory.programs.dro.ball import Ball, worst_case, worst_case_program
 from losstheory.programs.dro.chi_square import ChiSquareBall
 from losstheory.programs.dro.groups import GroupDRO
 from losstheory.programs.dro.kullback_leibler import KLBall
@@ -29,6 +29,7 @@ __all__ = [
     "TotalVariationBall",
     "WassersteinBall",
     "worst_case",
+    "worst_case_program",
     "worst_logistic",
     "worst_shortfall",
     "worst_tail",

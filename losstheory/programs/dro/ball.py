@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from losstheory.programs.conic import ConicProgram
 from losstheory.programs.dro.law import Law
 from losstheory.programs.linear import LinearProgram
 from losstheory.programs.modelling import load_cvxpy
@@ -26,6 +28,10 @@ class Ball(ABC):
     @abstractmethod
     def solve(self, law: Law) -> Solution:
         """The largest mean loss over the set."""
+
+    @abstractmethod
+    def program(self, law: Law) -> LinearProgram | ConicProgram:
+        """The program whose optimal value is the largest mean loss, as certificates carry it."""
 
     @abstractmethod
     def constraints(self, q: Any, law: Law) -> list[Any]:
@@ -61,6 +67,23 @@ def worst_case(losses: ArrayLike | Sequence[Any], weights: ArrayLike | Sequence[
     return ball.solve(Law.read(losses, weights))
 
 
+def worst_case_program(
+    losses: ArrayLike | Sequence[Any], weights: ArrayLike | Sequence[Any] | None, ball: Ball
+) -> LinearProgram | ConicProgram:
+    """The program behind ``worst_case``, with which ``Optimum`` and ``OptimumWithin`` say what its value is.
+
+    >>> from losstheory import decide
+    >>> from losstheory.programs import Optimum
+    >>> from losstheory.programs.dro import ChiSquareBall
+    >>> decide(Optimum(worst_case_program([0, 1], None, ChiSquareBall("1/4")), "3/4")).status
+    <Status.PROVED: 'PROVED'>
+
+    Raises:
+        DataError: as ``worst_case`` does.
+    """
+    return ball.program(Law.read(losses, weights))
+
+
 def linear_solution(
     ball: Ball, law: Law, value: Fraction, primal: Sequence[Fraction], dual: Any, pair: Callable[[], Pair]
 ) -> Solution:
@@ -79,3 +102,14 @@ def linear_solution(
     lower = law.expectation(primal)
     exact = value if lower == value else None
     return Solution(lower, value, primal, dual, exact, certify=certify, model=lambda: ball.model(law))
+
+
+def conic_solution(found: Solution, program: ConicProgram, model: Callable[[], Any]) -> Solution:
+    """The solution with the certificate and the model of its program."""
+
+    def certify() -> dict[str, Any]:
+        from losstheory.programs.optimum_within import certificate
+
+        return certificate(program)
+
+    return replace(found, certify=certify, model=model)

@@ -14,12 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import isqrt
 from typing import Any
 
 import numpy as np
 
-from losstheory.programs.dro.ball import Ball
+from losstheory.programs.conic import ConicProgram, Points
+from losstheory.programs.dro.ball import Ball, conic_solution
+from losstheory.programs.dro.conic import chi_square_points, chi_square_program
 from losstheory.programs.dro.law import Law, radius
 from losstheory.programs.modelling import load_cvxpy
 from losstheory.programs.solution import Solution
@@ -61,13 +64,25 @@ class ChiSquareBall(Ball):
         return tail.mean, max(Fraction(0), 1 + rho - 1 / tail.probability) * tail.probability * tail.variance
 
     def solve(self, law: Law) -> Solution:
+        found = self._bounds(law)
+        program = chi_square_program(law, radius(self.rho), partial(self._points, law, found))
+        return conic_solution(found, program, lambda: self.model(law))
+
+    def program(self, law: Law) -> ConicProgram:
+        return chi_square_program(law, radius(self.rho), partial(self._points, law))
+
+    def _points(self, law: Law, found: Solution | None = None) -> Points:
+        found = found or self._bounds(law)
+        return chi_square_points(law, radius(self.rho), found.primal, found.dual, found.exact is not None)
+
+    def _bounds(self, law: Law) -> Solution:
         rho = radius(self.rho)
         tail = _tail(law, rho)
         mean, square = self.closed_form(law)
         if square == 0:
             q = law.conditional([x >= tail.least for x in law.losses])
             eta = tail.mean if tail.mean == law.worst else None
-            return Solution(mean, mean, q, eta, mean, model=lambda: self.model(law))
+            return Solution(mean, mean, q, eta, mean)
         low, high = roots(square)
         share = low / (tail.probability * tail.variance)
         density = [1 / tail.probability + share * (x - mean) if x >= tail.least else Fraction(0) for x in law.losses]
@@ -79,7 +94,7 @@ class ChiSquareBall(Ball):
         )
         lower, upper = law.expectation(q), eta + roots((1 + rho) * norm)[1]
         exact = lower if lower == upper else None
-        return Solution(lower, upper, q, eta, exact, model=lambda: self.model(law))
+        return Solution(lower, upper, q, eta, exact)
 
     def constraints(self, q: Any, law: Law) -> list[Any]:
         cp = load_cvxpy()

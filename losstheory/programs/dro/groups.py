@@ -34,10 +34,12 @@ class GroupDRO(Ball):
         value = max(means)
         worst = means.index(value)
         chosen = [Fraction(i == worst) for i in range(len(means))]
-        total = ([1] * len(means), "==", 1)
-        return linear_solution(
-            self, law, value, laws[worst], value, lambda: (LinearProgram.of("max", means, [total]), chosen, [value])
-        )
+        return linear_solution(self, law, value, laws[worst], value, lambda: (self.program(law), chosen, [value]))
+
+    def program(self, law: Law) -> LinearProgram:
+        """In the weights of the groups."""
+        means = [law.expectation(q) for q in self.conditionals(law).values()]
+        return LinearProgram.of("max", means, [([1] * len(means), "==", 1)])
 
     def conditionals(self, law: Law) -> dict[Hashable, tuple[Fraction, ...]]:
         """The law of each group.

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 from flint import arb, ctx
 
-from losstheory.programs.dro.ball import Ball
+from losstheory.programs.conic import ConicProgram, Points
+from losstheory.programs.dro.ball import Ball, conic_solution
 from losstheory.programs.dro.chi_square import roots
+from losstheory.programs.dro.conic import entropy_points, entropy_program
 from losstheory.programs.dro.law import Law, radius
 from losstheory.programs.modelling import load_cvxpy
 from losstheory.programs.outward import Imprecise, above, ball, dyadic, middle
@@ -45,15 +48,26 @@ class KLBall(Ball):
         radius(self.rho)
 
     def solve(self, law: Law) -> Solution:
+        found = self._bounds(law)
+        program = entropy_program(law, radius(self.rho), partial(self._points, law, found))
+        return conic_solution(found, program, lambda: self.model(law))
+
+    def program(self, law: Law) -> ConicProgram:
+        return entropy_program(law, radius(self.rho), partial(self._points, law))
+
+    def _points(self, law: Law, found: Solution | None = None) -> Points:
+        found = found or self._bounds(law)
+        return entropy_points(law, radius(self.rho), found.primal, found.dual)
+
+    def _bounds(self, law: Law) -> Solution:
         rho, top = radius(self.rho), law.worst
         peak = [x == top for x in law.losses]
         mass = sum((p for p, x in zip(law.weights, peak, strict=True) if x), start=Fraction(0))
         if rho == 0 and mass < 1:
-            return Solution(law.mean, law.mean, law.weights, None, law.mean, model=lambda: self.model(law))
+            return Solution(law.mean, law.mean, law.weights, None, law.mean)
         if mass == 1 or _reaches(rho, mass):
-            return Solution(top, top, law.conditional(peak), Fraction(0), top, model=lambda: self.model(law))
-        lower, upper, q, lam = _bounds(law, rho)
-        return Solution(lower, upper, q, lam, model=lambda: self.model(law))
+            return Solution(top, top, law.conditional(peak), Fraction(0), top)
+        return Solution(*_bounds(law, rho))
 
     def constraints(self, q: Any, law: Law) -> list[Any]:
         cp = load_cvxpy()

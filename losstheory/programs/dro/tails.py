@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -38,7 +37,13 @@ class CVaR(Ball):
         q, eta = _fill(law, [p / alpha for p in law.weights])
         prices = [eta, *(max(Fraction(0), x - eta) for x in law.losses)]
         value = eta + law.excess(eta) / alpha
-        return linear_solution(self, law, value, q, eta, lambda: (_capped_program(law, alpha), q, prices))
+        return linear_solution(self, law, value, q, eta, lambda: (self.program(law), q, prices))
+
+    def program(self, law: Law) -> LinearProgram:
+        """In q: sum q = 1, q <= p / alpha."""
+        alpha = exact_number(self.alpha, "alpha")
+        caps = [({i: ONE}, "<=", p / alpha) for i, p in enumerate(law.weights)]
+        return LinearProgram.of("max", law.losses, [_total(law), *caps])
 
     def constraints(self, q: Any, law: Law) -> list[Any]:
         return [q <= [float(p / exact_number(self.alpha, "alpha")) for p in law.weights]]
@@ -67,9 +72,14 @@ class TotalVariationBall(Ball):
         moved = tuple(max(Fraction(0), w - p) for w, p in zip(q, law.weights, strict=True))
         value = eta + law.excess(eta) + rho * (worst - eta)
         prices = [eta, worst - eta, *(max(Fraction(0), x - eta) for x in law.losses)]
-        return linear_solution(
-            self, law, value, q, (eta, worst - eta), lambda: (_moving_program(law, rho), q + moved, prices)
-        )
+        return linear_solution(self, law, value, q, (eta, worst - eta), lambda: (self.program(law), q + moved, prices))
+
+    def program(self, law: Law) -> LinearProgram:
+        """In q and d: sum q = 1, sum d <= rho, q - d <= p."""
+        n, rho = len(law.losses), min(ONE, radius(self.rho))
+        moves = [({i: ONE, n + i: -ONE}, "<=", p) for i, p in enumerate(law.weights)]
+        spent = ({n + i: ONE for i in range(n)}, "<=", rho)
+        return LinearProgram.of("max", [*law.losses, *[Fraction(0)] * n], [_total(law), spent, *moves])
 
     def constraints(self, q: Any, law: Law) -> list[Any]:
         cp = load_cvxpy()
@@ -91,21 +101,3 @@ def _fill(law: Law, caps: list[Fraction], mass: Fraction = ONE) -> tuple[tuple[F
 
 def _total(law: Law) -> tuple[dict[int, Fraction], str, Fraction]:
     return dict.fromkeys(range(len(law.losses)), ONE), "==", ONE
-
-
-def _capped_program(law: Law, alpha: Fraction) -> LinearProgram:
-    caps = [({i: ONE}, "<=", p / alpha) for i, p in enumerate(law.weights)]
-    return LinearProgram.of("max", law.losses, [_total(law), *caps])
-
-
-def _moving_program(law: Law, rho: Fraction) -> LinearProgram:
-    """In q and d: sum q = 1, sum d <= rho, q - d <= p."""
-    n = len(law.losses)
-
-    def rows() -> Iterator[tuple[dict[int, Fraction], str, Fraction]]:
-        yield _total(law)
-        yield {n + i: ONE for i in range(n)}, "<=", rho
-        for i, p in enumerate(law.weights):
-            yield {i: ONE, n + i: -ONE}, "<=", p
-
-    return LinearProgram.of("max", [*law.losses, *[Fraction(0)] * n], rows())

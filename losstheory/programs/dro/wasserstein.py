@@ -63,9 +63,17 @@ class WassersteinBall(Ball):
 
         def pair() -> Pair:
             x = [plan.get((i, j), Fraction(0)) for i in range(n) for j in range(n)]
-            return _program(law, cost, rho), x, [price, *peaks]
+            return self.program(law), x, [price, *peaks]
 
         return linear_solution(self, law, value, tuple(q), price, pair)
+
+    def program(self, law: Law) -> LinearProgram:
+        """In the plan, row by row: its cost is at most rho, its first marginal is p."""
+        n, cost = len(law.losses), self.costs(law)
+        spent = {i * n + j: cost[i][j] for i in range(n) for j in range(n) if cost[i][j]}
+        given = [({i * n + j: ONE for j in range(n)}, "==", p) for i, p in enumerate(law.weights)]
+        costs = [x for _ in range(n) for x in law.losses]
+        return LinearProgram.of("max", costs, [(spent, "<=", radius(self.rho)), *given])
 
     def costs(self, law: Law) -> list[list[Fraction]]:
         """The matrix in exact numbers.
@@ -132,11 +140,3 @@ def _hull(losses: Sequence[Fraction], cost: Sequence[Fraction]) -> Iterator[Step
 
 def _slope(losses: Sequence[Fraction], cost: Sequence[Fraction], start: int, end: int) -> Fraction:
     return (losses[end] - losses[start]) / (cost[end] - cost[start])
-
-
-def _program(law: Law, cost: list[list[Fraction]], rho: Fraction) -> LinearProgram:
-    """In the plan, row by row: its cost is at most rho, its first marginal is p."""
-    n = len(law.losses)
-    spent = {i * n + j: cost[i][j] for i in range(n) for j in range(n) if cost[i][j]}
-    given = [({i * n + j: ONE for j in range(n)}, "==", p) for i, p in enumerate(law.weights)]
-    return LinearProgram.of("max", [x for _ in range(n) for x in law.losses], [(spent, "<=", rho), *given])

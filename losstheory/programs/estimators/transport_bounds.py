@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import inf, isfinite
 from typing import Any
 
@@ -20,9 +21,11 @@ from flint import arb, ctx
 
 from losstheory.numeric.callables import Floats
 from losstheory.programs.estimators.doubts import ONE, ZERO, balanced, margins, pulls, with_ones
-from losstheory.programs.estimators.transport_loss import TransportLoss
+from losstheory.programs.estimators.transport_loss import LogisticTransport, TransportLoss
+from losstheory.programs.estimators.transport_program import Near, TransportProgram
 from losstheory.programs.modelling import load_cvxpy
 from losstheory.programs.multiplicity import LogisticModels
+from losstheory.programs.optimum_within import certificate
 from losstheory.programs.outward import above, ball, below
 from losstheory.programs.solution import DataError, Solution, SolveError
 
@@ -51,7 +54,17 @@ class TransportProblem:
             price, upper = self._risk(beta, b, lam)
             a, f = self._repaired(doubts, flips)
             lower = below(self.loss.worth(a, f) / len(a))
-        return Solution(lower, upper, (beta, b), (price, tuple(a), tuple(f)), model=self.model)
+        certify = partial(self._certify, beta, b, price, a, f) if self._has_program else None
+        return Solution(lower, upper, (beta, b), (price, tuple(a), tuple(f)), certify=certify, model=self.model)
+
+    @property
+    def _has_program(self) -> bool:
+        return self.eps > 0 and isinstance(self.loss, LogisticTransport)
+
+    def _certify(self, beta: Floats, b: float, price: Fraction, a: list[Fraction], f: list[Fraction]) -> dict[str, Any]:
+        theta = [Fraction(float(v)) for v in (*beta, *([b] if self.intercept else []))]
+        program = TransportProgram(self.X, self.y, self.eps, self.kappa, self.norm, self.intercept)
+        return certificate(program.conic(lambda: Near(theta, price, a, f)))
 
     def _risk(self, beta: Floats, b: float, lam: float) -> tuple[Fraction, Fraction]:
         """A price lam >= |beta|_* and the value above which the risk is not."""

@@ -11,12 +11,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from math import ceil, inf
+from typing import Any
 
 from flint import arb, ctx
 
 from losstheory.programs.ldr.family import LDR
 from losstheory.programs.ldr.members import KL, Entropy, Squared, TopHingeAlpha, TopHingeBeta, TopKL
+from losstheory.programs.ldr.programs import program
+from losstheory.programs.linear import LinearProgram
 from losstheory.programs.measured import exact_number
+from losstheory.programs.optimum_within import certificate
 from losstheory.programs.outward import Imprecise, above, ball, below, dyadic, middle
 from losstheory.programs.solution import Solution, SolveError
 
@@ -37,7 +41,8 @@ def solve(member: LDR, b: Row) -> Solution:
     lam = getattr(member, "lam", 0.0)
     if lam == inf or (isinstance(member, KL | TopKL) and lam > 0 and (len(set(b)) == 1 or cap * len(b) == 1)):
         mean = sum(b, start=Fraction(0)) / len(b)
-        return Solution(mean, mean, (Fraction(1, len(b)),) * len(b), None, exact=mean, model=model)
+        uniform = (Fraction(1, len(b)),) * len(b)
+        return Solution(mean, mean, uniform, None, mean, certify=partial(_certify, member, b, uniform), model=model)
     if lam == 0:
         lower, upper, p, eta = _linear(member, b, cap)
     elif isinstance(member, Squared):
@@ -45,7 +50,13 @@ def solve(member: LDR, b: Row) -> Solution:
     else:
         base = Fraction(1) if isinstance(member, Entropy) else Fraction(1, len(b))
         lower, upper, p, eta = _entropic(b, exact_number(lam, "lam"), cap, base)
-    return Solution(lower, upper, p, eta, exact=lower if lower == upper else None, model=model)
+    exact = lower if lower == upper else None
+    return Solution(lower, upper, p, eta, exact, certify=partial(_certify, member, b, p, eta), model=model)
+
+
+def _certify(member: LDR, b: Row, p: Row, eta: Fraction | None = None) -> dict[str, Any]:
+    found = program(member, b, lambda: (p, eta))
+    return found.solve().certificate if isinstance(found, LinearProgram) else certificate(found)
 
 
 def _linear(member: LDR, b: Row, cap: Fraction) -> Bounds:

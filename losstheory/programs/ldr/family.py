@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from losstheory.numeric.callables import Floats
+from losstheory.programs.conic import ConicProgram
 from losstheory.programs.ldr.rows import differences, label_gradient, read_exact, read_rows
+from losstheory.programs.linear import LinearProgram
 from losstheory.programs.solution import DataError, Solution
 
 BLOCK = 1 << 14
@@ -85,6 +89,27 @@ class LDR(ABC):
         row = read_exact(b)
         self.check(len(row))
         return solve(self, row)
+
+    def program(self, b: ArrayLike) -> LinearProgram | ConicProgram:
+        """The maximisation for one row as certificates carry it; ``solve`` looks for its points.
+
+        >>> from losstheory import decide
+        >>> from losstheory.programs import OptimumWithin
+        >>> from losstheory.programs.ldr import KL
+        >>> decide(OptimumWithin(KL(1).program([0, 1]), "6201/10000", "6202/10000")).status
+        <Status.PROVED: 'PROVED'>
+        """
+        from losstheory.programs.ldr.programs import program
+
+        row = read_exact(b)
+        self.check(len(row))
+        return program(self, row, partial(self._near, row))
+
+    def _near(self, row: list[Fraction]) -> tuple[tuple[Fraction, ...], Fraction | None]:
+        from losstheory.programs.ldr.duality import solve
+
+        found = solve(self, row)
+        return found.primal, found.dual
 
     def model(self, b: ArrayLike) -> Any:
         """The maximisation as a ``cvxpy.Problem`` in p whose parameter b may be set anew; its readable definition."""

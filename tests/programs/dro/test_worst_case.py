@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from fractions import Fraction
 from itertools import product
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from losstheory.checker import check_certificate
+from losstheory.checker import Reject, check_certificate, fingerprint
 from losstheory.programs import DataError
 from losstheory.programs.dro import (
     Ball,
@@ -23,6 +25,7 @@ from losstheory.programs.dro import (
     TotalVariationBall,
     WassersteinBall,
     worst_case,
+    worst_case_program,
 )
 from tests.programs.cases import case
 
@@ -68,6 +71,35 @@ def test_linear_programs_are_exact_with_a_certificate_that_replays(ball: Ball) -
     assert found.exact is not None
     assert found.certificate["statement"]["value"] == str(found.exact)
     assert check_certificate(found.certificate).status == "PROVED"
+
+
+CONIC = [*(KLBall(rho) for rho in (0, "1/1000000", "3/10", 2, 3)), *(ChiSquareBall(rho) for rho in (0, "1/4", 3, 9))]
+
+
+@pytest.mark.parametrize("ball", CONIC, ids=lambda ball: f"{type(ball).__name__}-{ball.rho}")
+@pytest.mark.parametrize("law", [(LOSSES, WEIGHTS), ([0.1, 0.3, -2.5, 0.3], [0.1, 0.2, 0.3, 0.4]), ([1, 1], None)])
+def test_conic_worst_cases_have_a_certificate_of_bounds_as_close_as_theirs(ball: Ball, law: tuple[Any, Any]) -> None:
+    found = worst_case(*law, ball)
+    said = check_certificate(found.certificate).statement
+    if found.exact is not None and said["property"] == "optimum":
+        assert said["value"] == str(found.exact)
+    else:
+        lower, upper = Fraction(said["lower"]), Fraction(said["upper"])
+        assert lower <= found.upper and found.lower <= upper
+        assert upper - lower <= 3 * found.gap + Fraction(1, 10**22)
+
+
+def test_a_certificate_of_one_ball_is_none_of_a_smaller_one() -> None:
+    certificate = worst_case(LOSSES, WEIGHTS, KLBall("3/10")).certificate
+    smaller = deepcopy(certificate)
+    smaller["statement"]["program"]["rows"][1][2] = "29/100"
+    with pytest.raises(Reject, match="breaks a row"):
+        check_certificate({**smaller, "sha256": fingerprint(smaller)})
+
+
+def test_every_ball_has_its_program() -> None:
+    for ball in (*LINEAR, *CONIC):
+        assert worst_case_program(LOSSES, WEIGHTS, ball).to_json() == worst_case(LOSSES, WEIGHTS, ball).program
 
 
 def test_answered_cases() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from fractions import Fraction
 from math import inf
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from losstheory.checker import Reject, check_certificate, fingerprint
 from losstheory.programs.ldr import KL, LDR, Entropy, Squared, TopHingeAlpha, TopHingeBeta, TopKL, TopMean
 
 rows = st.lists(st.fractions(-5, 5, max_denominator=20), min_size=2, max_size=7)
@@ -75,3 +77,38 @@ def test_the_cvxpy_model_has_the_same_value(member: LDR) -> None:
     assert problem.solve(solver=cvxpy.CLARABEL) == pytest.approx(float(found.value), abs=1e-6)
     problem.parameters()[0].value = b[::-1] * 2
     assert problem.solve(solver=cvxpy.CLARABEL) == pytest.approx(member.evaluate(b * 2).value[0], abs=1e-6)
+
+
+CERTIFIED = (
+    *EXACT,
+    KL(0.7),
+    KL(1e-8),
+    KL(1e12),
+    Entropy(1),
+    Entropy(0),
+    TopKL(2, 0.5),
+    TopKL(1.5, 1e-3),
+    TopKL(1.5, inf),
+)
+
+
+@pytest.mark.parametrize("member", CERTIFIED, ids=repr)
+@pytest.mark.parametrize("b", [["1/2", "-5/4", 2, "7/4"], [0.1, 0.3], [2, 2, 2]], ids=["four", "floats", "ties"])
+def test_the_value_has_a_certificate_that_replays(member: LDR, b: list[object]) -> None:
+    found = member.solve(b)
+    said = check_certificate(found.certificate).statement
+    assert said["program"] == member.program(b).to_json()
+    if found.exact is not None:
+        assert said["value"] == str(found.exact)
+        return
+    lower, upper = Fraction(said["lower"]), Fraction(said["upper"])
+    assert lower <= found.upper and found.lower <= upper
+    assert upper - lower <= 1e-15 * (1 + member.lam)
+
+
+def test_a_strength_that_is_lower_by_one_part_in_a_million_is_refused() -> None:
+    certificate = KL(0.5).solve([0, 1, 3]).certificate
+    other = deepcopy(certificate)
+    other["statement"]["program"]["costs"][3:] = ["-499999/1000000"] * 3
+    with pytest.raises(Reject, match="not feasible for the dual"):
+        check_certificate({**other, "sha256": fingerprint(other)})
