@@ -55,6 +55,11 @@ def natural(text: str) -> int:
     return int(text)
 
 
+def number_of_classes(text: str) -> int | str:
+    """A positive whole number, or the word every."""
+    return text if text == "every" else natural(text)
+
+
 def seconds(text: str) -> float:
     """A positive, finite number of seconds."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?|\.[0-9]{1,9}", text) or float(text) == 0:

@@ -4,9 +4,10 @@ One EXPR in t is a margin loss, one in r = y - f a residual loss; two are the lo
 +1 and -1, in t (pair) or in p (probability). Catalogue terms, such as hinge or focal:gamma=2, are a
 loss too. With --kind multiclass there is one EXPR in s1, ..., sK for each class, or with --classes K one
 for class 1, or one in q, the softmax probability of the true class, or catalogue terms such as nce+rce:A=4
-(`losstheory catalogue --kind multiclass` lists them). With --kind simplex there is one EXPR in the forecast
-probabilities q1, ..., qK for each class, or with --classes K one for class 1, or one in q, the probability of
-the true class.
+(`losstheory catalogue --kind multiclass` lists them). With --classes every the answers are for all numbers of
+classes at once: of catalogue terms, or of one EXPR in q, which may contain K. With --kind simplex there is one EXPR
+in the forecast probabilities q1, ..., qK for each class, or with --classes K one for class 1, or one in q, the
+probability of the true class.
 
 Below the verdicts stand the values, each a formula or an enclosure that was proved, or absent with the
 reason: lipschitz, smoothness and strong_convexity (constants), elicits of residual losses, bayes_risk,
@@ -30,7 +31,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from losstheory.cli.arguments import Parser, expect_known, expression, names, natural, seconds, uniform_noise
+from losstheory.cli.arguments import (
+    Parser,
+    expect_known,
+    expression,
+    names,
+    natural,
+    number_of_classes,
+    seconds,
+    uniform_noise,
+)
 from losstheory.cli.boundary import UsageError
 from losstheory.cli.deciding import PRELOAD, TIMEOUT, value_of, verdict_of, work
 from losstheory.cli.exits import Exit, worst
@@ -54,7 +64,7 @@ def parser() -> Parser:
         choices=("margin", "pair", "probability", "residual", "multiclass", "simplex"),
         help="the kind of loss (default: by its variable)",
     )
-    add("--classes", metavar="K", type=natural, help="the number of classes, where one EXPR stands for all")
+    add("--classes", metavar="K", type=number_of_classes, help="the number of classes of one EXPR, or the word every")
     add("--sum-to-zero", action="store_true", help="the scores of a multiclass loss sum to zero")
     add("--noise", metavar="symmetric:R", type=uniform_noise, help="uniform label noise of a rate R, multiclass only")
     add("--hypotheses", metavar="SET", type=expression, help=f"values over a set of scores: {SETS}")
@@ -104,7 +114,8 @@ def _subject(options: Namespace) -> Subject:
     if options.kind == "multiclass":
         from losstheory.losses.multiclass import multiclass
 
-        return multiclass(*options.expressions, classes=options.classes, sum_to_zero=options.sum_to_zero)
+        found: Subject = multiclass(*options.expressions, classes=options.classes, sum_to_zero=options.sum_to_zero)
+        return found
     simplex = options.kind == "simplex" and not options.sum_to_zero and options.noise is None
     if not simplex and (options.classes is not None or options.sum_to_zero or options.noise is not None):
         raise UsageError("--classes, --sum-to-zero and --noise belong to --kind multiclass")

@@ -2,7 +2,8 @@
 
 A LOSS is catalogue terms, such as hinge or focal:gamma=2, or an expression in t, which is a margin
 loss. With --classes K it is a multiclass loss: catalogue terms such as nce+rce:A=4, or an expression in q, the
-softmax probability of the true class, or one in s1, ..., sK for class 1. With --noise the multiclass losses are asked
+softmax probability of the true class, or one in s1, ..., sK for class 1. With --classes every the answers are for
+all numbers of classes at once. With --noise the multiclass losses are asked
 what uniform label noise of that rate costs.
 
 All verdicts of binary losses are shown; of multiclass losses the usual ones and the range of l1 + ... + lK. Other
@@ -14,7 +15,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from losstheory.cli.arguments import Parser, expression, names, natural, seconds, uniform_noise
+from losstheory.cli.arguments import Parser, expression, names, natural, number_of_classes, seconds, uniform_noise
 from losstheory.cli.deciding import PRELOAD, TIMEOUT, value_of, verdict_of, work
 from losstheory.cli.exits import Exit, worst
 from losstheory.cli.output import print_json, print_text
@@ -27,7 +28,7 @@ def parser() -> Parser:
     parser = Parser("compare", __doc__)
     add = parser.add_argument
     add("losses", metavar="LOSS", nargs="+", type=expression, help="catalogue terms, or an expression")
-    add("--classes", metavar="K", type=natural, help="the number of classes of multiclass losses")
+    add("--classes", metavar="K", type=number_of_classes, help="the number of classes, or the word every")
     add("--noise", metavar="symmetric:R", type=uniform_noise, help="uniform label noise of a rate R, multiclass only")
     add("--properties", metavar="NAME,...", type=names, help="the columns: properties and values of these losses")
     add("--jobs", metavar="N", type=natural, default=1, help="number of worker processes (default: 1)")

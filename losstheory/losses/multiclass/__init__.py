@@ -20,6 +20,7 @@ from losstheory.losses.multiclass.constructions import (
     softmax,
 )
 from losstheory.losses.multiclass.entropies import GINI, SHANNON, SPHERICAL, TSALLIS, Entropy, fenchel_young
+from losstheory.losses.multiclass.every_k import EveryKLoss
 from losstheory.losses.multiclass.families import MulticlassFamily, Numbers
 from losstheory.losses.multiclass.kinds import (
     MAX_CLASSES,
@@ -30,11 +31,12 @@ from losstheory.losses.multiclass.kinds import (
     SumToZeroLoss,
     score_names,
 )
-from losstheory.losses.multiclass.typed import multiclass
+from losstheory.losses.multiclass.typed import EVERY, multiclass
 
 __all__ = [
-    "GINI", "MAX_CLASSES", "SHANNON", "SPHERICAL", "TSALLIS", "AnyMulticlass", "Entropy", "FormulaPerClass",
-    "MulticlassFamily", "MulticlassLoss", "Numbers", "ScoreLoss", "SumToZeroLoss", "active_passive", "comp_sum",
-    "constrained", "fenchel_young", "largest_rival", "multiclass", "multiclass_catalogue", "normalised",
-    "one_versus_all", "pairwise", "score_names", "separable", "softmax", "weighted_sum",
+    "EVERY", "GINI", "MAX_CLASSES", "SHANNON", "SPHERICAL", "TSALLIS", "AnyMulticlass", "Entropy", "EveryKLoss",
+    "FormulaPerClass", "MulticlassFamily", "MulticlassLoss", "Numbers", "ScoreLoss", "SumToZeroLoss",
+    "active_passive", "comp_sum", "constrained", "fenchel_young", "largest_rival", "multiclass",
+    "multiclass_catalogue", "normalised", "one_versus_all", "pairwise", "score_names", "separable", "softmax",
+    "weighted_sum",
 ]  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from losstheory.losses.families import ParameterError
 from losstheory.losses.multiclass.combinations import weighted_sum
+from losstheory.losses.multiclass.every_k import EveryKLoss, added
 from losstheory.losses.multiclass.families import MulticlassFamily
 from losstheory.losses.multiclass.kinds import AnyMulticlass, class_count
 from losstheory.losses.terms import is_sum_of, read_settings, read_terms, refuse_name
@@ -111,15 +113,33 @@ class MulticlassCatalogue:
             ParameterError: a parameter is unknown, missing or out of range.
             LossError: the number of classes is missing or not possible, or the terms are on different scores.
         """
-        losses = []
+        entries = self._entries(text)
+        losses = [(factor, entry(class_count(classes), **settings)) for factor, entry, settings in entries]
+        if len(losses) == 1 and losses[0][0] == 1:
+            return losses[0][1]
+        return weighted_sum(losses, re.sub(r"\s+", "", text))
+
+    def parse_every_k(self, text: str) -> EveryKLoss:
+        """The loss of every number of classes for such terms.
+
+        Raises:
+            CatalogueError, ParameterError: as above.
+            LossError: a loss, or the sum, has no form that is known for every number of classes.
+        """
+        losses = [(factor, entry.every_k(**settings)) for factor, entry, settings in self._entries(text)]
+        if len(losses) == 1 and losses[0][0] == 1:
+            return losses[0][1]
+        return added(losses, re.sub(r"\s+", "", text))
+
+    def _entries(self, text: str) -> list[tuple[Fraction, MulticlassFamily, dict[str, Any]]]:
+        """The factor, the family and the settings of each term."""
+        found = []
         for term in read_terms(text):
             entry = self[term.name]
             if term.settings is not None and not entry.parameters:
                 raise ParameterError(f"{term.name} is a loss without parameters, got {term.settings!r}")
-            losses.append((term.factor, entry(class_count(classes), **read_settings(term))))
-        if len(losses) == 1 and losses[0][0] == 1:
-            return losses[0][1]
-        return weighted_sum(losses, re.sub(r"\s+", "", text))
+            found.append((term.factor, entry, read_settings(term)))
+        return found
 
 
 def _refuse(name: str) -> NoReturn:

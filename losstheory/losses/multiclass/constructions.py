@@ -6,6 +6,7 @@ With q the softmax of s, :math:`t` a margin and :math:`u = \sum_{k \ne y} e^{s_k
 ``softmax``           :math:`l(q_y)`
 ``separable``         :math:`a(q_y) + \sum_{k \ne y} b(q_k)`
 ``comp_sum``          :math:`\Phi(u)`
+``of_scores``         :math:`a(s_y) + \sum_{k \ne y} b(s_k)`
 ``one_versus_all``    :math:`\varphi(s_y) + \sum_{k \ne y} \varphi(-s_k)`
 ``pairwise``          :math:`\sum_{k \ne y} \varphi(s_y - s_k)`
 ``largest_rival``     :math:`\varphi(s_y - \max_{k \ne y} s_k)`
@@ -20,7 +21,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from losstheory.formulas import build
-from losstheory.formulas.tree import Tree, number, variable
+from losstheory.formulas.tree import ZERO, Tree, number, variable
 from losstheory.losses.loss import read_formula, substitute
 from losstheory.losses.multiclass.kinds import MulticlassLoss, SumToZeroLoss, class_count, score_names
 
@@ -53,6 +54,17 @@ def comp_sum(phi: Formula, classes: int) -> MulticlassLoss:
         return sum_of([Tree("exp", (difference(name, names[y]),)) for k, name in enumerate(names) if k != y])
 
     return MulticlassLoss(f"comp_sum({phi})", *(flat(substitute(tree, "u", total(y))) for y in range(classes)))
+
+
+def of_scores(own: Formula, other: Formula, classes: int) -> MulticlassLoss:
+    """A formula in s of the score of the true class, plus one of that of every other class."""
+    mine, theirs = read_formula(own, "s"), read_formula(other, "s")
+
+    def term(y: int, k: int) -> Tree | None:
+        tree = mine if k == y else theirs
+        return None if tree == ZERO else substitute(tree, "s", variable(f"s{k + 1}"))
+
+    return MulticlassLoss(f"of_scores({own}; {other})", *_each(classes, term))
 
 
 def one_versus_all(phi: Formula, classes: int) -> MulticlassLoss:

@@ -1,8 +1,8 @@
 r"""Fenchel-Young losses :math:`\Omega^*(s) + \Omega(e_y) - s_y` of negative entropies :math:`\Omega` on the simplex.
 
 Here :math:`\Omega` vanishes at the vertices, and so does :math:`\Omega(e_y)`; :math:`\Omega^*(s) = \max_p \langle s, p
-\rangle - \Omega(p)`. The maximum is attained where some probabilities vanish. Those scores can be raised to the
-threshold of the others without changing it, after which a formula holds that knows of no support (blondel2020fenchel).
+\rangle - \Omega(p)`. The maximum is attained where some probabilities vanish (blondel2020fenchel): their scores are
+left out, or raised to the threshold of the others, which does not change it.
 
 =============  ===========================================================  ======================
 ``SHANNON``    :math:`\sum_k p_k \log p_k`                                  softmax
@@ -88,11 +88,16 @@ def gini_conjugate(scores: Sequence[Tree]) -> Tree:
 def tsallis_conjugate(scores: Sequence[Tree]) -> Tree:
     r"""The maximum of :math:`\langle s, p \rangle - \frac43 (\sum_k p_k^{3/2} - 1)`.
 
-    With x = s/2, raised to the threshold tau of :math:`\sum_k (x_k - \tau)_+^2 = 1`, m their mean, V their scatter and
-    T the sum of the third powers of x_k - m, it is :math:`2m + \frac23 T - \frac43 K ((1 - V)/K)^{3/2} + \frac43`.
+    With x = s/2, over the n scores above the threshold tau of :math:`\sum_k (x_k - \tau)_+^2 = 1`, m their mean, V
+    their scatter and T the sum of (x_k - m)^3, it is :math:`2m + \frac23 T - \frac43 n ((1 - V)/n)^{3/2} + \frac43`.
     """
-    raised, count = _raised([_times(HALF, x) for x in scores]), len(scores)
-    mean = _mean(raised)
+    return _by_support([_times(HALF, x) for x in scores], _tsallis_inside)
+
+
+def _tsallis_inside(raised: Sequence[Tree]) -> Tree:
+    if len(raised) == 1:
+        return _times(number(2), raised[0])
+    mean, count = _mean(raised), len(raised)
     cubes = sum_of([Tree("pow", (_minus(x, mean), number(3))) for x in raised])
     below = Tree("pow", (_times(number(Fraction(1, count)), _rest(raised)), number(Fraction(3, 2))))
     factors = (Fraction(2), Fraction(2, 3), Fraction(-4 * count, 3))
@@ -102,34 +107,37 @@ def tsallis_conjugate(scores: Sequence[Tree]) -> Tree:
 
 def spherical_conjugate(scores: Sequence[Tree]) -> Tree:
     r"""The maximum of :math:`\langle s, p \rangle - \|p\| + 1`: 1 + tau, :math:`\sum_k (s_k - \tau)_+^2 = 1`."""
-    return Tree("add", (number(1), _root(_raised(scores))))
+    return _by_support(scores, lambda inside: inside[0] if len(inside) == 1 else _threshold(inside))
 
 
-def _raised(scores: Sequence[Tree]) -> list[Tree]:
-    """Each score, or the root tau of the other ones if that is larger."""
-    if len(scores) == 1:
-        return list(scores)
-    others = ([x for k, x in enumerate(scores) if k != i] for i in range(len(scores)))
-    return [_largest([own, _root(_raised(rest))]) for own, rest in zip(scores, others, strict=True)]
+def _by_support(scores: Sequence[Tree], value: Callable[[Sequence[Tree]], Tree]) -> Tree:
+    """The value of the two or three scores, or of the largest ones of them, that exceed the threshold tau.
+
+    The n largest ones do if their excesses over the least of them have squares of a sum below 1.
+    """
+    high, low = Tree("max", tuple(scores)), Tree("min", tuple(scores))
+    middle = sum_of([total_of(scores), build.negated(high), build.negated(low)])
+    nested = [[high, middle], scores] if len(scores) == 3 else [scores]
+    parts: list[Tree] = []
+    for inside in reversed(nested):
+        least = low if inside is scores else middle
+        excess = sum_of([Tree("pow", (_minus(x, least), number(2))) for x in inside if x is not least])
+        parts += [value(inside), Tree("<", (excess, number(1)))]
+    return Tree("piecewise", (*parts, value([high]), Tree("true", ())))
 
 
-def _root(scores: Sequence[Tree]) -> Tree:
-    """The tau below all scores with the sum of (x_k - tau)^2 equal to 1."""
-    return _minus(_mean(scores), _deviation(scores))
-
-
-def _deviation(scores: Sequence[Tree]) -> Tree:
-    if len(scores) == 1:
-        return number(1)
-    return Tree("pow", (_times(number(Fraction(1, len(scores))), _rest(scores)), HALF))
+def _threshold(scores: Sequence[Tree]) -> Tree:
+    """1 + tau, for the tau below all scores with the sum of (x_k - tau)^2 equal to 1."""
+    below = Tree("pow", (_times(number(Fraction(1, len(scores))), _rest(scores)), HALF))
+    return sum_of([number(1), _mean(scores), build.negated(below)])
 
 
 def _rest(scores: Sequence[Tree]) -> Tree:
-    """1 minus the scatter: K (mean - tau)^2 at raised scores, the largest of which exceeds tau by K^(-1/2) or more.
+    """1 minus the scatter: n (mean - tau)^2, where the largest of the n scores exceeds tau by n^(-1/2) or more.
 
-    So it is at least 1/K^2, and the maximum with that changes nothing but shows that it is positive.
+    So it is at least 1/n^2, and the maximum with that changes nothing but shows that it is positive everywhere.
     """
-    return Tree("max", (number(Fraction(1, len(scores) ** 2)), _minus(number(1), _scatter(scores))))
+    return Tree("max", (number(Fraction(1, len(scores) ** 2)), _minus(number(1), _deviations(scores))))
 
 
 def total_of(terms: Sequence[Tree]) -> Tree:
@@ -151,6 +159,12 @@ def _scatter(scores: Sequence[Tree]) -> Tree:
     """The sum of the squared deviations from the mean, in differences."""
     squares = [Tree("pow", (_minus(a, b), number(2))) for a, b in combinations(scores, 2)]
     return _times(number(Fraction(1, len(scores))), sum_of(squares))
+
+
+def _deviations(scores: Sequence[Tree]) -> Tree:
+    """The same, as it stands."""
+    mean = _mean(scores)
+    return sum_of([Tree("pow", (_minus(x, mean), number(2))) for x in scores])
 
 
 def _largest(trees: Sequence[Tree]) -> Tree:

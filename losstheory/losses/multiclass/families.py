@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import wraps
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
 
 from losstheory.losses.families import Parameter, ParameterError, given
+from losstheory.losses.loss import LossError
+from losstheory.losses.multiclass.every_k import EveryKLoss
 from losstheory.losses.multiclass.kinds import AnyMulticlass, class_count
 
 if TYPE_CHECKING:
@@ -76,6 +79,7 @@ class MulticlassFamily:
     make: Callable[..., AnyMulticlass]
     source: str
     parameters: tuple[Parameter | Numbers, ...] = ()
+    form: Callable[..., EveryKLoss] | None = None
 
     @property
     def name(self) -> str:
@@ -95,8 +99,26 @@ class MulticlassFamily:
         """
         read = self.read(class_count(classes), values)
         loss = self.make(classes, **read)
+        return type(loss)(self._titled(read), *loss.formulas, source=self.source)
+
+    def every_k(self, **values: Exact | Sequence[Exact]) -> EveryKLoss:
+        """The loss of every number of classes with these parameters.
+
+        Raises:
+            ParameterError: a parameter is unknown, missing, inexact or out of its range.
+            LossError: the formula of this loss is written for one number of classes at a time.
+        """
+        if self.form is None:
+            raise LossError(
+                f"{self.name} is written for one number of classes at a time; give one, such as 3, in place of 'every'"
+            )
+        read = self.read(2, values)
+        loss = self.form(**read)
+        return EveryKLoss(self._titled(read), *loss.terms, sum_to_zero=loss.sum_to_zero, source=self.source)
+
+    def _titled(self, read: dict[str, Value]) -> str:
         settings = ", ".join(f"{label}={_text(value)}" for label, value in read.items())
-        return type(loss)(f"{self.name}({settings})" if read else self.name, *loss.formulas, source=self.source)
+        return f"{self.name}({settings})" if read else self.name
 
     def read(self, classes: int, values: dict[str, Exact | Sequence[Exact]]) -> dict[str, Value]:
         """Every parameter in the family's order, defaults filled in, each in its range."""
@@ -109,6 +131,21 @@ class MulticlassFamily:
 def family(source: str, *parameters: Parameter | Numbers) -> Callable[[Callable[..., AnyMulticlass]], MulticlassFamily]:
     """The decorator that makes a family of the function below it."""
     return lambda make: MulticlassFamily(make, source, parameters)
+
+
+def family_of_every_k(
+    source: str, *parameters: Parameter | Numbers
+) -> Callable[[Callable[..., EveryKLoss]], MulticlassFamily]:
+    """The same for a function of the parameters alone that builds the loss of every number of classes."""
+
+    def built(form: Callable[..., EveryKLoss]) -> MulticlassFamily:
+        @wraps(form)
+        def make(classes: int, **values: Value) -> AnyMulticlass:
+            return form(**values).of(classes)
+
+        return MulticlassFamily(make, source, parameters, form)
+
+    return built
 
 
 def _text(value: Value) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from losstheory.losses.families import Parameter
-from losstheory.losses.multiclass.constructions import constrained, largest_rival, one_versus_all, pairwise
-from losstheory.losses.multiclass.families import family
-from losstheory.losses.multiclass.kinds import MulticlassLoss, SumToZeroLoss
+from losstheory.losses.multiclass import every_k
+from losstheory.losses.multiclass.every_k import EveryKLoss
+from losstheory.losses.multiclass.families import family_of_every_k
 from losstheory.losses.multiclass.notation import plus
 
 MARGIN = Parameter("margin", "by which the true class must lead", 1, 0, closed=(True, False))
@@ -15,100 +15,100 @@ LOGISTIC, EXPONENTIAL, SIGMOID = "log(1 + exp(-t))", "exp(-t)", "1/(1 + exp(t))"
 HINGE, SQUARED_HINGE, SQUARED = "max(0, 1 - t)", "max(0, 1 - t)**2", "(1 - t)**2"
 
 
-@family("crammer2001algorithmic", MARGIN)
-def crammer_singer(classes: int, margin: Fraction) -> MulticlassLoss:
+@family_of_every_k("crammer2001algorithmic", MARGIN)
+def crammer_singer(margin: Fraction) -> EveryKLoss:
     """max(0, margin - (s_y - max over k != y of s_k))."""
-    return largest_rival(_hinge(margin), classes)
+    return every_k.largest_rival(_hinge(margin))
 
 
-@family("crammer2001algorithmic", MARGIN)
-def squared_crammer_singer(classes: int, margin: Fraction) -> MulticlassLoss:
+@family_of_every_k("crammer2001algorithmic", MARGIN)
+def squared_crammer_singer(margin: Fraction) -> EveryKLoss:
     """max(0, margin - (s_y - max over k != y of s_k))^2."""
-    return largest_rival(f"{_hinge(margin)}**2", classes)
+    return every_k.largest_rival(f"{_hinge(margin)}**2")
 
 
-@family("weston1999support", MARGIN)
-def weston_watkins(classes: int, margin: Fraction) -> MulticlassLoss:
+@family_of_every_k("weston1999support", MARGIN)
+def weston_watkins(margin: Fraction) -> EveryKLoss:
     """The sum over k != y of max(0, margin - (s_y - s_k))."""
-    return pairwise(_hinge(margin), classes)
+    return every_k.pairwise(_hinge(margin))
 
 
-@family("lee2004multicategory", MARGIN)
-def lee_lin_wahba(classes: int, margin: Fraction) -> SumToZeroLoss:
+@family_of_every_k("lee2004multicategory", MARGIN)
+def lee_lin_wahba(margin: Fraction) -> EveryKLoss:
     """The sum over k != y of max(0, margin + s_k), on the scores of sum zero; in the source margin = 1/(K - 1)."""
-    return constrained(_hinge(margin), classes)
+    return every_k.constrained(_hinge(margin))
 
 
-@family("lee2004multicategory")
-def constrained_exponential(classes: int) -> SumToZeroLoss:
+@family_of_every_k("lee2004multicategory")
+def constrained_exponential() -> EveryKLoss:
     """The sum over k != y of exp(s_k), on the scores of sum zero."""
-    return constrained(EXPONENTIAL, classes)
+    return every_k.constrained(EXPONENTIAL)
 
 
-@family("zhang2004multicategory")
-def ova_hinge(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def ova_hinge() -> EveryKLoss:
     """max(0, 1 - s_y) + the sum over k != y of max(0, 1 + s_k)."""
-    return one_versus_all(HINGE, classes)
+    return every_k.one_versus_all(HINGE)
 
 
-@family("zhang2004multicategory")
-def ova_squared_hinge(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def ova_squared_hinge() -> EveryKLoss:
     """max(0, 1 - s_y)^2 + the sum over k != y of max(0, 1 + s_k)^2."""
-    return one_versus_all(SQUARED_HINGE, classes)
+    return every_k.one_versus_all(SQUARED_HINGE)
 
 
-@family("zhang2004multicategory")
-def ova_squared(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def ova_squared() -> EveryKLoss:
     """(1 - s_y)^2 + the sum over k != y of (1 + s_k)^2."""
-    return one_versus_all(SQUARED, classes)
+    return every_k.one_versus_all(SQUARED)
 
 
-@family("zhang2004multicategory")
-def ova_logistic(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def ova_logistic() -> EveryKLoss:
     """log(1 + exp(-s_y)) + the sum over k != y of log(1 + exp(s_k))."""
-    return one_versus_all(LOGISTIC, classes)
+    return every_k.one_versus_all(LOGISTIC)
 
 
-@family("zhang2004multicategory")
-def ova_exponential(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def ova_exponential() -> EveryKLoss:
     """exp(-s_y) + the sum over k != y of exp(s_k)."""
-    return one_versus_all(EXPONENTIAL, classes)
+    return every_k.one_versus_all(EXPONENTIAL)
 
 
-@family("charoenphakdee2019symmetric")
-def ova_sigmoid(classes: int) -> MulticlassLoss:
+@family_of_every_k("charoenphakdee2019symmetric")
+def ova_sigmoid() -> EveryKLoss:
     """1/(1 + exp(s_y)) + the sum over k != y of 1/(1 + exp(-s_k))."""
-    return one_versus_all(SIGMOID, classes)
+    return every_k.one_versus_all(SIGMOID)
 
 
-@family("zhang2004multicategory")
-def pairwise_logistic(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def pairwise_logistic() -> EveryKLoss:
     """The sum over k != y of log(1 + exp(s_k - s_y))."""
-    return pairwise(LOGISTIC, classes)
+    return every_k.pairwise(LOGISTIC)
 
 
-@family("zhang2004multicategory")
-def pairwise_exponential(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def pairwise_exponential() -> EveryKLoss:
     """The sum over k != y of exp(s_k - s_y)."""
-    return pairwise(EXPONENTIAL, classes)
+    return every_k.pairwise(EXPONENTIAL)
 
 
-@family("zhang2004multicategory")
-def pairwise_squared_hinge(classes: int) -> MulticlassLoss:
+@family_of_every_k("zhang2004multicategory")
+def pairwise_squared_hinge() -> EveryKLoss:
     """The sum over k != y of max(0, 1 - (s_y - s_k))^2."""
-    return pairwise(SQUARED_HINGE, classes)
+    return every_k.pairwise(SQUARED_HINGE)
 
 
-@family("charoenphakdee2019symmetric")
-def pairwise_sigmoid(classes: int) -> MulticlassLoss:
+@family_of_every_k("charoenphakdee2019symmetric")
+def pairwise_sigmoid() -> EveryKLoss:
     """The sum over k != y of 1/(1 + exp(s_y - s_k))."""
-    return pairwise(SIGMOID, classes)
+    return every_k.pairwise(SIGMOID)
 
 
-@family("vanrooyen2015unhinged")
-def unhinged(classes: int) -> MulticlassLoss:
+@family_of_every_k("vanrooyen2015unhinged")
+def unhinged() -> EveryKLoss:
     """The sum over k != y of 1 - (s_y - s_k)."""
-    return pairwise("1 - t", classes)
+    return every_k.pairwise("1 - t")
 
 
 def _hinge(margin: Fraction) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from losstheory.losses.families import Parameter
-from losstheory.losses.multiclass.constructions import comp_sum as comp_sum_of
-from losstheory.losses.multiclass.constructions import separable, softmax
-from losstheory.losses.multiclass.families import Numbers, family
+from losstheory.losses.multiclass import every_k
+from losstheory.losses.multiclass.every_k import EveryKLoss
+from losstheory.losses.multiclass.families import Numbers, family, family_of_every_k
 from losstheory.losses.multiclass.kinds import MulticlassLoss
 from losstheory.losses.multiclass.notation import differences, plus, power, times
 
@@ -16,91 +16,93 @@ Q = Parameter("q", "exponent of the Box-Cox transform", Fraction(7, 10), 0)
 CLIP = Parameter("A", "minus the value given to log 0", 4, 0)
 
 
-@family("gneiting2007strictly")
-def ce(classes: int) -> MulticlassLoss:
+@family_of_every_k("gneiting2007strictly")
+def ce() -> EveryKLoss:
     """-log q_y."""
-    return softmax("-log(q)", classes)
+    return every_k.softmax("-log(q)")
 
 
-@family("ghosh2017robust")
-def mae(classes: int) -> MulticlassLoss:
+@family_of_every_k("ghosh2017robust")
+def mae() -> EveryKLoss:
     """2 (1 - q_y), the sum of |q_k - [k = y]| over the classes."""
-    return softmax("2*(1 - q)", classes)
+    return every_k.softmax("2*(1 - q)")
 
 
-@family("zhang2018gce", Q)
-def gce(classes: int, q: Fraction) -> MulticlassLoss:
+@family_of_every_k("zhang2018gce", Q)
+def gce(q: Fraction) -> EveryKLoss:
     """(1 - q_y^q)/q."""
-    return softmax(times(1 / q, f"(1 - {power('q', q)})"), classes)
+    return every_k.softmax(times(1 / q, f"(1 - {power('q', q)})"))
 
 
-@family("mao2023crossentropy", Parameter("tau", "index of the family", 1, 0, closed=(True, False)))
-def comp_sum(classes: int, tau: Fraction) -> MulticlassLoss:
+@family_of_every_k("mao2023crossentropy", Parameter("tau", "index of the family", 1, 0, closed=(True, False)))
+def comp_sum(tau: Fraction) -> EveryKLoss:
     """((1 + u)^(1 - tau) - 1)/(1 - tau), log(1 + u) for tau = 1; u = sum over k != y of exp(s_k - s_y)."""
     if tau in (0, 1):
-        return comp_sum_of("u" if tau == 0 else "log(1 + u)", classes)
+        return every_k.comp_sum("u" if tau == 0 else "log(1 + u)")
     first, last = power("(1 + u)", 1 - tau), "1"
-    return comp_sum_of(times(1 / abs(1 - tau), f"({f'{first} - {last}' if tau < 1 else f'{last} - {first}'})"), classes)
+    return every_k.comp_sum(times(1 / abs(1 - tau), f"({f'{first} - {last}' if tau < 1 else f'{last} - {first}'})"))
 
 
-@family("sypherd2022tunable", Parameter("alpha", "order", 2, 0))
-def alpha_loss(classes: int, alpha: Fraction) -> MulticlassLoss:
+@family_of_every_k("sypherd2022tunable", Parameter("alpha", "order", 2, 0))
+def alpha_loss(alpha: Fraction) -> EveryKLoss:
     """alpha/(alpha - 1) (1 - q_y^(1 - 1/alpha)), -log q_y for alpha = 1."""
     if alpha == 1:
-        return softmax("-log(q)", classes)
-    return softmax(times(alpha / (alpha - 1), f"(1 - {power('q', 1 - 1 / alpha)})"), classes)
+        return every_k.softmax("-log(q)")
+    return every_k.softmax(times(alpha / (alpha - 1), f"(1 - {power('q', 1 - 1 / alpha)})"))
 
 
-@family("lin2017focal", GAMMA)
-def focal(classes: int, gamma: Fraction) -> MulticlassLoss:
+@family_of_every_k("lin2017focal", GAMMA)
+def focal(gamma: Fraction) -> EveryKLoss:
     """-(1 - q_y)^gamma log q_y."""
-    return softmax(f"-log(q)*{power('(1 - q)', gamma)}" if gamma else "-log(q)", classes)
+    return every_k.softmax(f"-log(q)*{power('(1 - q)', gamma)}" if gamma else "-log(q)")
 
 
-@family(
+@family_of_every_k(
     "feng2020taylor",
     Parameter("order", "number of terms of the series of -log", 2, 1, 16, closed=(True, True), integer=True),
 )
-def taylor_ce(classes: int, order: Fraction) -> MulticlassLoss:
+def taylor_ce(order: Fraction) -> EveryKLoss:
     """The sum of (1 - q_y)^j / j for j = 1, ..., order."""
     terms = range(1, int(order) + 1)
-    return softmax(plus(*(times(Fraction(1, j), power("(1 - q)", j)) for j in terms)), classes)
+    return every_k.softmax(plus(*(times(Fraction(1, j), power("(1 - q)", j)) for j in terms)))
 
 
-@family("leng2022polyloss", Parameter("epsilon", "coefficient of 1 - q_y", 1))
-def poly1(classes: int, epsilon: Fraction) -> MulticlassLoss:
+@family_of_every_k("leng2022polyloss", Parameter("epsilon", "coefficient of 1 - q_y", 1))
+def poly1(epsilon: Fraction) -> EveryKLoss:
     """-log q_y + epsilon (1 - q_y)."""
-    return softmax(plus("-log(q)", times(epsilon, "(1 - q)") if epsilon else 0), classes)
+    return every_k.softmax(plus("-log(q)", times(epsilon, "(1 - q)") if epsilon else 0))
 
 
-@family("leng2022polyloss", Numbers(Parameter("epsilon", "coefficients of the powers of 1 - q_y", 1), per_class=False))
-def poly_n(classes: int, epsilon: tuple[Fraction, ...]) -> MulticlassLoss:
+@family_of_every_k(
+    "leng2022polyloss", Numbers(Parameter("epsilon", "coefficients of the powers of 1 - q_y", 1), per_class=False)
+)
+def poly_n(epsilon: tuple[Fraction, ...]) -> EveryKLoss:
     """-log q_y + the sum of epsilon_j (1 - q_y)^j for j = 1, ..., N."""
     terms = (times(factor, power("(1 - q)", j)) for j, factor in enumerate(epsilon, 1) if factor)
-    return softmax(plus("-log(q)", *terms), classes)
+    return every_k.softmax(plus("-log(q)", *terms))
 
 
-@family("wang2019symmetric", CLIP)
-def rce(classes: int, A: Fraction) -> MulticlassLoss:
+@family_of_every_k("wang2019symmetric", CLIP)
+def rce(A: Fraction) -> EveryKLoss:
     """A (1 - q_y), the reverse cross-entropy with -A in place of log 0."""
-    return softmax(times(A, "(1 - q)"), classes)
+    return every_k.softmax(times(A, "(1 - q)"))
 
 
-@family(
+@family_of_every_k(
     "wang2019symmetric",
     Parameter("alpha", "weight of the cross-entropy", 1, 0),
     Parameter("beta", "weight of the reverse cross-entropy", 1, 0),
     CLIP,
 )
-def sce(classes: int, alpha: Fraction, beta: Fraction, A: Fraction) -> MulticlassLoss:
+def sce(alpha: Fraction, beta: Fraction, A: Fraction) -> EveryKLoss:
     """-alpha log q_y + beta A (1 - q_y)."""
-    return softmax(plus(times(-alpha, "log(q)"), times(beta * A, "(1 - q)")), classes)
+    return every_k.softmax(plus(times(-alpha, "log(q)"), times(beta * A, "(1 - q)")))
 
 
-@family("gneiting2007strictly")
-def brier(classes: int) -> MulticlassLoss:
+@family_of_every_k("gneiting2007strictly")
+def brier() -> EveryKLoss:
     """The sum of (q_k - [k = y])^2 over the classes."""
-    return separable("(1 - q)**2", "q**2", classes)
+    return every_k.separable("(1 - q)**2", "q**2")
 
 
 @family("gneiting2007strictly")
@@ -110,13 +112,12 @@ def spherical_score(classes: int) -> MulticlassLoss:
     return MulticlassLoss("spherical_score", *(f"-1/sqrt({total})" for total in totals))
 
 
-@family(
+@family_of_every_k(
     "szegedy2016rethinking",
     Parameter("smoothing", "mass spread evenly over all classes", Fraction(1, 10), 0, 1, closed=(True, True)),
 )
-def label_smoothing(classes: int, smoothing: Fraction) -> MulticlassLoss:
+def label_smoothing(smoothing: Fraction) -> EveryKLoss:
     """-(1 - smoothing) log q_y - smoothing/K times the sum of log q_k over the classes."""
-    share = smoothing / classes
-    if not share:
-        return softmax("-log(q)", classes)
-    return separable(times(smoothing - 1 - share, "log(q)"), times(-share, "log(q)"), classes)
+    if not smoothing:
+        return every_k.softmax("-log(q)")
+    return every_k.separable(f"({smoothing - 1} - {smoothing}/K)*log(q)", f"(-{smoothing}/K)*log(q)")

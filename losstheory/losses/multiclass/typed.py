@@ -4,32 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, overload
 
 from losstheory.formulas.calculus import normal
 from losstheory.formulas.tree import Tree, variable
 from losstheory.losses.loss import LossError, read_formula
+from losstheory.losses.multiclass import every_k
 from losstheory.losses.multiclass.catalogue import multiclass_catalogue
 from losstheory.losses.multiclass.constructions import softmax
+from losstheory.losses.multiclass.every_k import EveryKLoss
 from losstheory.losses.multiclass.kinds import AnyMulticlass, MulticlassLoss, SumToZeroLoss, class_count, score_names
 
 if TYPE_CHECKING:
     from losstheory.losses.loss import Formula
 
 COMMUTATIVE = ("add", "mul", "max", "min", "and", "or")
+EVERY: Final = "every"
 WORDS = re.compile(r"s\d+|q|pi|E")
 
 
+@overload
 def multiclass(
-    *formulas: Formula, classes: int | None = None, sum_to_zero: bool = False, name: str | None = None
-) -> AnyMulticlass:
+    *formulas: Formula, classes: Literal["every"], sum_to_zero: bool = ..., name: str | None = ...
+) -> EveryKLoss: ...
+
+
+@overload
+def multiclass(
+    *formulas: Formula, classes: int | None = None, sum_to_zero: bool = ..., name: str | None = ...
+) -> AnyMulticlass: ...
+
+
+def multiclass(
+    *formulas: Formula,
+    classes: int | Literal["every"] | None = None,
+    sum_to_zero: bool = False,
+    name: str | None = None,
+) -> AnyMulticlass | EveryKLoss:
     """The multiclass loss that somebody typed.
 
     Args:
         formulas: catalogue terms such as ``"gce:q=0.7"``; or one formula in s1, …, sK for each class; or one for class
             1, which the other classes share with s1 exchanged for their own score; or one in q, the softmax
             probability of the true class.
-        classes: K, needed for one formula.
+        classes: K, needed for one formula; "every": the loss of every number of classes at once, from catalogue terms
+            or one formula in q, which may contain K.
         sum_to_zero: whether the scores are only those of sum zero.
         name: what to call the loss; None: its formulas or terms.
 
@@ -42,7 +61,13 @@ def multiclass(
     3
     >>> multiclass("nce + rce:A=4", classes=10).name
     'nce+rce:A=4'
+    >>> multiclass("gce:q=1/2", classes="every").of(3).classes
+    3
     """
+    if isinstance(classes, str):
+        if classes != EVERY:
+            raise LossError(f"expected a number of classes, or {EVERY!r}, got {classes!r}")
+        return _every_k(formulas, sum_to_zero, name)
     form = SumToZeroLoss if sum_to_zero else MulticlassLoss
     if len(formulas) == 1 and isinstance(formulas[0], str) and _is_named(formulas[0]):
         named = multiclass_catalogue.parse(formulas[0], class_count(classes))
@@ -58,6 +83,19 @@ def multiclass(
     if "q" in tree.variables():
         return form(title, *softmax(tree, count).formulas, source="typed")
     return form(title, *by_symmetry(tree, score_names(count)), source="typed")
+
+
+def _every_k(formulas: Sequence[Formula], sum_to_zero: bool, name: str | None) -> EveryKLoss:
+    if len(formulas) != 1:
+        raise LossError(
+            f"expected one formula in q, or catalogue terms, for every number of classes; got {len(formulas)}"
+        )
+    (formula,) = formulas
+    named = isinstance(formula, str) and _is_named(formula)
+    loss = multiclass_catalogue.parse_every_k(str(formula)) if named else every_k.softmax(formula)
+    title = name if name is not None else loss.name if named else str(formula).strip()
+    source = loss.source if named else "typed"
+    return EveryKLoss(title, *loss.terms, sum_to_zero=sum_to_zero or loss.sum_to_zero, source=source)
 
 
 def _is_named(text: str) -> bool:
