@@ -7,11 +7,14 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .every_k import EVERY_K
 from .losses import SINGLE, Loss
 from .parameters import opened
 from .rules import GENERAL_RULES, KINDS, LOSS_RULES, PROVED, REFUTED, optimum
+from .rules.every_k import check_every_k
 from .rules.evidence import items
 from .rules.multiclass import check_multiclass, is_multiclass
+from .rules.multiclass.throughout import check_multiclass_throughout
 from .rules.simplex import check_simplex, is_simplex
 from .rules.throughout import THROUGHOUT_RULES, read_throughout
 from .values import VALUED
@@ -102,6 +105,8 @@ def _apply(statement: dict[str, Any], status: str, rule: str, evidence: object) 
         return check_simplex(statement, status, rule, evidence)
     if name == "throughout":
         return _apply_throughout(statement, status, rule, evidence)
+    if name == EVERY_K:
+        return check_every_k(statement, status, rule, evidence)
     table, subject = (LOSS_RULES, read_loss(statement, name)) if name in KINDS else (GENERAL_RULES, statement)
     check = table.get((name, status), {}).get(rule)
     if check is None:
@@ -118,12 +123,15 @@ def _apply_throughout(statement: dict[str, Any], status: str, rule: str, evidenc
     """The rule of one loss, or its refutation, while the parameters of the statement are open."""
     ranges, claim = read_throughout(statement), statement["claim"]
     way = PROVED if statement["holds"] else REFUTED
+    if status == PROVED and is_multiclass(claim):
+        with opened(ranges):
+            return check_multiclass_throughout(claim, way, rule, evidence, ranges)
     check = THROUGHOUT_RULES.get((claim["property"], way), {}).get(rule)
     if status != PROVED or check is None:
         raise Reject(f"no rule {rule[:80]!r} gives {status[:20]!r} for {claim['property'][:40]!r} throughout a range")
     loss = read_loss(claim, claim["property"], tuple(ranges))
     with opened(ranges):
-        if way == REFUTED:
+        if way == REFUTED or rule in LOCAL_PROOFS:
             check_defined(loss, evidence)
         check(loss, evidence)
 
@@ -144,6 +152,7 @@ GENERAL_FIELDS = {
     "value": {"property", "variable", "expression", "quantity", "at", "value"},
     "infimum": INTERVAL | {"expression", "value"},
     "optimum": {"property", "program", "value"},
+    "optimum_within": {"property", "program", "lower", "upper"},
 }
 
 
@@ -151,7 +160,7 @@ def check_general(statement: dict[str, Any], name: str) -> None:
     """The fields of a general statement, each of its type."""
     if set(statement) != GENERAL_FIELDS[name]:
         raise Reject(f"a statement of {name} has exactly the fields {', '.join(sorted(GENERAL_FIELDS[name]))}")
-    if name == "optimum":
+    if "program" in statement:
         return optimum.check_statement(statement)
     variable = check_name(statement["variable"])
     for key, value in statement.items():

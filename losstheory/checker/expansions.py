@@ -27,7 +27,8 @@ class Undetermined(Exception):
 class Scale:
     """exp(sum of c X^k log(X)^j) X^power log(X)^logs, as ((k, j), c) in decreasing order of (k, j).
 
-    In the exponent k > 0, or k = 0 and j > 1, so that the exponential outweighs all powers of X.
+    In the exponent k > 0, or k = 0 and j > 1, so that the exponential outweighs all powers of X; or k = 0 and j = 1,
+    which is a power of X with an exponent that is not rational, or not one number.
     """
 
     exponent: tuple[tuple[tuple[Fraction, Fraction], Node], ...] = ()
@@ -43,6 +44,7 @@ class Expansion:
     bound: Scale | None = None
 
 
+POWER = (Fraction(0), Fraction(1))
 FLAT = Scale()
 NOTHING = Expansion(())
 LARGE = Scale(power=Fraction(1))
@@ -74,9 +76,13 @@ class Expansions:
 
     def growth(self, scale: Scale) -> int:
         """1, 0 or -1 where the scale tends to oo, is 1, or tends to 0."""
-        if scale.exponent:
-            return self.sign(scale.exponent[0][1])
         lead = scale.power or scale.logs
+        if scale.exponent:
+            key, c = scale.exponent[0]
+            found = self.sign(c if key > POWER else nodes.add(c, nodes.number(scale.power)))
+            if found or key > POWER:
+                return found
+            lead = scale.logs
         return (lead > 0) - (lead < 0)
 
     def scale_product(self, left: Scale, right: Scale, times: Fraction = Fraction(1)) -> Scale:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .arithmetic import Interval
     from .places import End, OpenInterval
 
-BOXES, ORDERS = 64, 3
+BOXES, ORDERS, TAILS = 64, 3, 10
 
 
 def regular(place: OpenInterval, node: Node, box: Interval) -> bool:
@@ -26,12 +26,12 @@ def regular(place: OpenInterval, node: Node, box: Interval) -> bool:
     power its base nonnegative; so the expression is defined and continuous on the box, by induction.
     """
     try:
-        return all(_bounded(place.enclose(part, box)) for part in _singular(node) if contains(part, place.name))
+        return all(_bounded(place.enclose(part, box)) for part in singular(node) if contains(part, place.name))
     except Reject:
         return False
 
 
-def _singular(node: Node) -> Iterator[Node]:
+def singular(node: Node) -> Iterator[Node]:
     """Logarithms and powers with exponents that are not positive integers, each once."""
     seen, stack = set[Node](), [node]
     while stack:
@@ -94,7 +94,7 @@ class Leaves:
 
     def bisect(self, strict: bool) -> bool:
         """Natural enclosures on at most BOXES segments, with the exact zeros at the ends taken by derivatives."""
-        queue, work = [(self.place.lower, self.place.upper)], 0
+        queue, work, tails = [(self.place.lower, self.place.upper)], 0, 0
         while queue:
             lower, upper = queue.pop()
             work += 1
@@ -102,8 +102,10 @@ class Leaves:
                 return False
             if self.natural(lower, upper, strict) or self._touching_somehow(lower, upper, strict):
                 continue
-            if work > 1 and (lower == "-oo" or upper == "oo") and self._by_slope(lower, upper, strict):
-                continue
+            if work > 1 and (lower == "-oo" or upper == "oo") and tails < TAILS:
+                tails += 1
+                if self._by_slope(lower, upper, strict):
+                    continue
             middle = middle_of(self.place, lower, upper)
             if middle is None:
                 return False

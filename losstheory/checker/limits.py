@@ -18,6 +18,7 @@ from .enclosure import sign_of_constant
 from .expansions import (
     BOUNDED,
     LARGE,
+    POWER,
     SMALL,
     TINY,
     VANISHING,
@@ -122,7 +123,7 @@ class _Expander:
     def _exp(self, item: Expansion) -> Expansion:
         """e^(large + c + small) = e^large · e^c · e^small; e^u = o(1) where u tends to -oo, however u is known."""
         over = self.over
-        if over.infinite_sign(item) < 0 and item.terms[0][0].exponent:
+        if over.infinite_sign(item) < 0 and any(key > POWER for key, _ in item.terms[0][0].exponent):
             return Expansion((), TINY)
         if item.bound is not None and over.growth(item.bound) > 0:
             if over.infinite_sign(item) < 0:
@@ -136,8 +137,9 @@ class _Expander:
             if m.power == 0 and m.logs == 1:
                 value = rational(c)
                 if value is None:
-                    raise Undetermined
-                power = value
+                    exponent[POWER] = c
+                else:
+                    power = value
             else:
                 exponent[m.power, m.logs] = c
         scale = Scale(tuple(sorted(exponent.items(), reverse=True, key=lambda pair: pair[0])), power)

@@ -102,8 +102,8 @@ def mixture(p: Sequence[Fraction], nodes: Sequence[Node]) -> Node:
     return add(ZERO, *(mul(number(weight), node) for weight, node in zip(p, nodes, strict=True) if weight))
 
 
-def read_multiclass(statement: dict[str, object], valued: bool) -> MulticlassLoss:
-    """The loss of a statement about a multiclass loss."""
+def read_multiclass(statement: dict[str, object], valued: bool, parameters: tuple[str, ...] = ()) -> MulticlassLoss:
+    """The loss of a statement about a multiclass loss; its formulas may contain the parameters."""
     data = statement.get("loss")
     fields = {"property", "loss", "value"} if valued else {"property", "loss"}
     if set(statement) != fields or not isinstance(data, dict) or set(data) != {"kind", "expressions"}:
@@ -115,5 +115,5 @@ def read_multiclass(statement: dict[str, object], valued: bool) -> MulticlassLos
         raise Reject(f"a multiclass loss has one expression for each of 2 to {MAX_CLASSES} classes")
     loss = MulticlassLoss(kind, tuple(expressions), statement.get("value"))
     for expression in expressions:
-        check_formula(expression, loss.names)
+        check_formula(expression, (*loss.names, *parameters))
     return loss

@@ -33,6 +33,9 @@ PROPERTIES = {
     "class_noise_tolerant": f"{{loss}} keeps a least clean risk of zero under label noise: {FLIPS}and the infimum of "
     "the clean risk over H is 0, functions of H whose noisy risks tend to the infimum over H have clean risks that "
     "tend to 0",
+    "transform": "the transform of {loss} over all scores, the infimum of C(p, s) - inf C(p, .) over the p in the closed "
+    "simplex and the scores s with max p - min p_k = theta, k among the classes with the greatest score, is {formula} "
+    "for 0 < theta < 1; C(p, s) = p1 l1(s) + … + pK lK(s)",
     "h_consistency": "{loss} has the consistency bound T(R01(h) - R01* + M01) <= R(h) - R* + M over all measurable "
     "scores, for every h and every distribution for which both sides are defined, with T(theta) = {formula} on (0, 1), "
     "T(0) = 0 and T(1) its limit; R is the risk of the loss, R01 that of the 0-1 target, where a tie of the greatest "
@@ -55,9 +58,14 @@ def multiclass_sentence(statement: dict[str, Any], show: Callable[[object], str]
     data = statement["loss"]
     formulas = ", ".join(f"l{k + 1} = {show(formula)}" for k, formula in enumerate(data["expressions"]))
     constrained = data["kind"] == "multiclass_sum_to_zero"
+    return said_of(formulas, constrained, statement["property"], statement.get("value"), show)
+
+
+def said_of(formulas: str, constrained: bool, name: str, value: Any, show: Callable[[object], str]) -> str:
+    """The sentence about the loss with these formulas."""
     loss = f"the multiclass loss {formulas}" + (" on the scores of sum zero" if constrained else "")
     everywhere = " of sum zero" if constrained else ""
-    return PROPERTIES[statement["property"]].format(loss=loss, all=everywhere, **_claimed(statement.get("value"), show))
+    return PROPERTIES[name].format(loss=loss, all=everywhere, **_claimed(value, show))
 
 
 def _claimed(value: Any, show: Callable[[object], str]) -> dict[str, str]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from math import prod
 from typing import Literal
 
 from . import forms
 from .affine import sign_from_ends
+from .along_parameter import sign_along_parameter
 from .arithmetic import Arithmetic, Interval
 from .calculus import contains, derivative, substitute
+from .coefficients import sign_by_coefficients
+from .common_factor import without_common_factor
 from .constants import sign
 from .delineation import delineated_sign
 from .enclosure import enclose, sign_of_constant
 from .generators import is_zero
 from .leaves import Leaves, regular
 from .limits import limit
-from .nodes import Node, constant_node, neg, number, rational, sub, variable
+from .nodes import ONE, Node, constant_node, neg, number, rational, sub, variable
 from .notation import parse_number, show
 from .parameters import NONE, open_ranges, opened, varies
 from .polynomials import roots_in_open, sign_at
@@ -144,15 +146,15 @@ class OpenInterval(Nowhere):
         if form is not None and not (strict and form == forms.NONNEGATIVE):
             return form == forms.POSITIVE or (form > 0 and not strict)
         found = sturm(self, node, strict)
-        if found is None and varies(node):
-            found = delineated_sign(self, node)
+        if found is None:
+            found = self._over_parameters(node)
         if found is not None:
             return found in ((1,) if strict else (0, 1))
         if not strict and self.vanishes(node):
             return True
-        if node.op in ("mul", "pow") and (found := self._factored(node)) is not None:
+        if (found := self._by_factors(node)) is not None:
             return found == 1
-        if sign_from_ends(self, node, strict):
+        if sign_from_ends(self, node, strict) or sign_along_parameter(self, node):
             return True
         return self.by_slope(node, strict) or Leaves(self, node).bisect(strict)
 
@@ -164,23 +166,47 @@ class OpenInterval(Nowhere):
         """Mean value theorem: a nonnegative limit at one end, and a slope of one strict sign that leads up from it."""
         slope = derivative(node, self.name)
         ways: tuple[tuple[Side, Node], ...] = (("lower", slope), ("upper", neg(slope)))
-        return any(self._factored(way) == 1 and self.height(node, which) in (0, 1) for which, way in ways)
+        return any(self.factored(way) == 1 and self.height(node, which) in (0, 1) for which, way in ways)
 
-    def _factored(self, node: Node) -> int | None:
+    def factored(self, node: Node) -> int | None:
         """The strict sign by form, by Sturm, or factor by factor."""
         if not contains(node, self.name):
             return sign(node) or None
         if (form := self.form(node)) in (forms.POSITIVE, forms.NEGATIVE):
             return 1 if form == forms.POSITIVE else -1
-        if found := sturm(self, node, True) or (delineated_sign(self, node) if varies(node) else None):
+        if found := sturm(self, node, True) or self._over_parameters(node):
             return found
+        return self._by_factors(node)
+
+    def _by_factors(self, node: Node) -> int | None:
+        if node.op == "add":
+            rest = without_common_factor(node, self.clearly_positive)
+            return self._terms(node) if rest is None else self.factored(rest)
+        if node.op == "log":
+            return self.factored(sub(node.args[0], ONE))
         if node.op not in ("mul", "pow"):
             return None
         if node.op == "pow":
-            base, exponent = self._factored(node.args[0]), node.args[1]
+            base, exponent = self.factored(node.args[0]), node.args[1]
             return base if base != -1 else None if exponent.denominator > 1 else 1 - 2 * (exponent.numerator % 2)
-        signs = [self._factored(factor) for factor in node.args]
-        return None if None in signs else prod(signs)  # type: ignore[arg-type]
+        found = 1
+        for factor in node.args:
+            if (one := self.factored(factor)) is None:
+                return None
+            found *= one
+        return found
+
+    def _terms(self, node: Node) -> int | None:
+        """The strict sign that all terms of a sum share."""
+        first = self.factored(node.args[0])
+        shared = first is not None and all(self.factored(term) == first for term in node.args[1:])
+        return first if shared else None
+
+    def _over_parameters(self, node: Node) -> int | None:
+        """The strict sign for every value of the open parameters, of a quotient of polynomials."""
+        if not varies(node, self.lower, self.upper):
+            return None
+        return sign_by_coefficients(self, node) or delineated_sign(self, node)
 
     def height(self, node: Node, which: Side) -> int | None:
         """The sign of the limit at an end: -1, 0, 1 or None."""

@@ -90,6 +90,8 @@ class Reader:
     def _power(self, base: Node, exponent: Node) -> Node:
         value = rational(exponent)
         if value is None:
+            if base is ZERO and self.place.positive(exponent):
+                return ZERO
             self._need(self.place.positive(base), base, "the base of a general power is not shown to be positive")
             return exp(mul(exponent, log(base)))
         if value.denominator != 1:

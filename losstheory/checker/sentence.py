@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .every_k import EVERY_K
+from .every_k_sentence import every_k_sentence
 from .hypotheses import described
 from .losses import VARIABLES
 from .multiclass import MULTICLASS
@@ -133,6 +135,8 @@ def sentence(statement: dict[str, Any]) -> str:
     name = statement["property"]
     if name == "throughout":
         return _throughout(statement)
+    if name == EVERY_K:
+        return every_k_sentence(statement, infix)
     if "loss" in statement and statement["loss"]["kind"] in MULTICLASS:
         return multiclass_sentence(statement, infix)
     if "loss" in statement and statement["loss"]["kind"] == SIMPLEX:
@@ -203,15 +207,42 @@ def _value(s: dict[str, Any]) -> str:
 
 
 def _optimum(s: dict[str, Any]) -> str:
-    """A large program by its size; the whole of it is in the statement."""
-    program, size = s["program"], len(s["program"]["costs"])
-    name, shape = f"{program['sense']}imum", f"{len(program['rows'])} rows"
-    if size > 8 or len(program["rows"]) > 8:
-        return f"the {name} of the linear program with {size} variables and {shape} is {s['value']}"
+    return f"{_program(s['program'])} is {s['value']}"
+
+
+def _optimum_within(s: dict[str, Any]) -> str:
+    return f"{_program(s['program'])} is at least {_decimal(s['lower'])} and at most {_decimal(s['upper'])}"
+
+
+def _decimal(text: str) -> str:
+    """The number as a decimal where that is exact and has at most 400 places, else as p/q."""
+    top, _, bottom = text.partition("/")
+    places = next((n for n in range(1, 401) if bottom and 10**n % int(bottom) == 0), 0)
+    if not places:
+        return text
+    digits = str(abs(int(top)) * (10**places // int(bottom))).rjust(places + 1, "0")
+    return f"{'-' if top.startswith('-') else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def _program(program: dict[str, Any]) -> str:
+    """The optimum of a program, of a large one by its size; the whole of it is in the statement."""
+    cones, size = program.get("cones", []), len(program["costs"])
+    kind, name, count = ("conic" if cones else "linear"), f"{program['sense']}imum", len(program["rows"])
+    if size > 8 or count > 8 or len(cones) > 8:
+        more = f" and {len(cones)} cones" if cones else ""
+        between = ", " if cones else " and "
+        return f"the {name} of the {kind} program with {size} variables{between}{count} rows{more}"
     rows = [f"{_combination(entries)} {way} {bound}" for entries, way, bound in program["rows"]]
+    held = [f"({', '.join(map(_affine, forms))}) in the {cone.replace('_', ' ')} cone" for cone, forms in cones]
     signs = [f"x{j} {'real' if j in program['free'] else '>= 0'}" for j in range(size)]
     goal = _combination([[j, c] for j, c in enumerate(program["costs"]) if c != "0"])
-    return f"the {name} of {goal} subject to {', '.join(rows + signs)} is {s['value']}"
+    return f"the {name} of {goal} subject to {', '.join(rows + held + signs)}"
+
+
+def _affine(form: list[Any]) -> str:
+    entries, constant = form
+    terms = [["mul", a, f"x{j}"] if a != "1" else f"x{j}" for j, a in entries]
+    return infix(["add", *terms, *([constant] if constant != "0" or not terms else [])])
 
 
 def _combination(entries: list[Any]) -> str:
@@ -225,4 +256,5 @@ GENERAL: dict[str, Callable[[dict[str, Any]], str]] = {
     "value": _value,
     "infimum": lambda s: f"the infimum of {infix(s['expression'])} over {_interval(s)} is {infix(s['value'])}",
     "optimum": _optimum,
+    "optimum_within": _optimum_within,
 }

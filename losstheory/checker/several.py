@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -10,8 +10,9 @@ from . import forms
 from .calculus import children
 from .constants import sign
 from .generators import NormalForm, is_zero
-from .nodes import ONE, Node, add, neg, number, rational, sub, variable
+from .nodes import ONE, Node, add, mul, neg, number, power, rational, sub, variable
 from .notation import parse_number
+from .parameters import open_ranges
 from .places import Nowhere
 from .quotients import Polynomial
 from .reading import Reader
@@ -27,7 +28,7 @@ class ScorePoint(Nowhere):
         self.values = values
 
     def named(self, name: str) -> Node | None:
-        return self.values.get(name)
+        return self.values.get(name) or super().named(name)
 
 
 class Scores(Nowhere):
@@ -40,12 +41,15 @@ class Scores(Nowhere):
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
         self.known: dict[Node, int] = {}
+        for parameter, found in open_ranges().items():
+            if found.box[0] >= 0 or found.box[1] <= 0:
+                self.known[variable(parameter)] = forms.POSITIVE if found.box[0] >= 0 else forms.NEGATIVE
         self._symbols: dict[object, Node] = {}
         self._variable: dict[Node, bool] = {}
         self._settled: set[Node] = set()
 
     def named(self, name: str) -> Node | None:
-        return variable(name) if name in self.names else None
+        return variable(name) if name in self.names else super().named(name)
 
     def positive(self, node: Node) -> bool:
         return self.sign(node) == forms.POSITIVE
@@ -58,7 +62,7 @@ class Scores(Nowhere):
         if not self._varies(node):
             value = sign(node)
             return None if value is None else (forms.NONNEGATIVE, forms.POSITIVE, forms.NEGATIVE)[value]
-        self._settle_logarithms(node)
+        self._settle(node)
         return forms.sign_by_form(node, self.known) or self._sign_of_quotient(node)
 
     def vanishes(self, node: Node) -> bool:
@@ -79,19 +83,25 @@ class Scores(Nowhere):
     def _varies(self, node: Node) -> bool:
         if node not in self._variable:
             spend(1)
-            self._variable[node] = node.op == "variable" or any(map(self._varies, children(node)))
+            moves = node.op == "variable" and node.args[0] not in open_ranges()
+            self._variable[node] = moves or any(map(self._varies, children(node)))
         return self._variable[node]
 
-    def _settle_logarithms(self, node: Node) -> None:
-        """log u has the sign of u - 1, inner logarithms first."""
+    def _settle(self, node: Node) -> None:
+        """Signs from within: log u has that of u - 1; c - a u^r - b v^r - … > 0 for u, v, … < 1 and c >= a + b + …."""
         if node in self._settled:
             return
         self._settled.add(node)
         spend(1)
         for child in children(node):
-            self._settle_logarithms(child)
+            self._settle(child)
         if node.op == "log" and node not in self.known:
             self.known[node] = self.sign(sub(node.args[0], ONE)) or 0
+        if node.op == "pow" and node.args[1].denominator != 1 and not self.known.get(node.args[0]):
+            self.known[node.args[0]] = self.sign(node.args[0]) or 0
+        if node.op == "add" and not self.known.get(node) and (bases := _below_one(node)):
+            below = all(self.sign(sub(ONE, base)) == forms.POSITIVE for base in bases)
+            self.known[node] = forms.POSITIVE if below else 0
 
     def _sign_of_quotient(self, node: Node) -> int | None:
         form = NormalForm(self._plainly_positive)
@@ -110,11 +120,11 @@ class Scores(Nowhere):
         if not quotient.top:
             return forms.NONNEGATIVE
         found = shared(quotient.top)
-        for factor, power in quotient.bottom.items():
+        for factor, exponent in quotient.bottom.items():
             below = shared(dict(factor))
             if found is None or below is None:
                 return None
-            found *= below**power
+            found *= below**exponent
         return None if found is None else forms.POSITIVE if found > 0 else forms.NEGATIVE
 
 
@@ -142,21 +152,54 @@ class WholeReader(Reader):
 
     def _every_branch(self, data: list[object], depth: int) -> Node:
         """Each branch and each side of a condition is defined everywhere, whichever holds."""
+        key: list[object] = []
         for pair in data[1:]:
             if not isinstance(pair, list) or len(pair) != 2:
                 raise Reject("a piecewise branch must be [expression, condition]")
-            self.expression(pair[0], depth + 1)
-            self._sides(pair[1], depth + 1)
-        return self.place.symbol(json.dumps(data))
+            key += (unordered(self.expression(pair[0], depth + 1)), self._sides(pair[1], depth + 1))
+        return self.place.symbol(("piecewise", *key))
 
-    def _sides(self, data: object, depth: int) -> None:
+    def _sides(self, data: object, depth: int) -> str:
+        """A condition as text, with both sides as they are read."""
         self._count(depth)
         if data is True:
-            return
+            return "true"
         if not isinstance(data, list) or len(data) < 3:
             raise Reject("a condition must be true or a list [relation, a, b]")
-        for item in data[1:]:
-            (self._sides if data[0] in ("and", "or") else self.expression)(item, depth + 1)
+        if data[0] in ("and", "or"):
+            return f"{data[0]}({', '.join(self._sides(item, depth + 1) for item in data[1:])})"
+        return f"{str(data[0])}({', '.join(unordered(self.expression(item, depth + 1)) for item in data[1:])})"
+
+
+def _below_one(node: Node) -> list[Node]:
+    """u, v, …, if the expression is c - a u^r - b v^r - …, with r, a, b > 0 and c >= a + b + …; else nothing."""
+    room, *terms = node.args
+    value = rational(room)
+    found: list[Node] = []
+    for term in terms:
+        factors = term.args if term.op == "mul" else (term,)
+        coefficient = rational(factors[0])
+        base = _base_of_powers(factors[1:]) if coefficient is not None and coefficient < 0 else None
+        if value is None or coefficient is None or base is None:
+            return []
+        value += coefficient
+        found.append(base)
+    return found if value is not None and value >= 0 else []
+
+
+def _base_of_powers(factors: Sequence[Node]) -> Node | None:
+    """u, if the product of exponentials and fractional powers is u^r, r > 0 no integer."""
+    exponents = [factor.args[1] for factor in factors if factor.op == "pow"]
+    if not exponents or any(factor.op not in ("pow", "exp") for factor in factors):
+        return None
+    if any(c.denominator == 1 for c in exponents):
+        return None
+    scale = Fraction(math.lcm(*(c.denominator for c in exponents)), math.gcd(*(c.numerator for c in exponents)))
+    grown = (
+        power(factor.args[0], factor.args[1] * scale) if factor.op == "pow" else power(factor, scale)
+        for factor in factors
+    )
+    return mul(*grown)
 
 
 def unordered(node: Node) -> str:

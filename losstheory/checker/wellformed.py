@@ -6,6 +6,7 @@ import re
 
 from .nodes import RELATIONS
 from .notation import parse_number
+from .parameters import open_ranges
 from .work import Reject, spend
 
 UNARY = frozenset(
@@ -26,12 +27,12 @@ def check_name(name: object) -> str:
 
 
 def check_formula(data: object, name: Names, depth: int = 0) -> None:
-    """A formula in the one variable, or in several (None: a constant)."""
+    """A formula in the one variable, or in several (None: a constant), and in the parameters that are open."""
     spend(1)
     if depth > MAX_DEPTH:
         raise Reject("the expression is too deep")
     if isinstance(data, str):
-        if data not in ((*name, "pi") if isinstance(name, tuple) else (name, "pi")):
+        if data not in ((*name, "pi") if isinstance(name, tuple) else (name, "pi")) and data not in open_ranges():
             parse_number(data)
         return
     if not isinstance(data, list) or len(data) < 2 or not isinstance(data[0], str):

@@ -22,6 +22,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, final
 
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.open_values import open_values
 from losstheory.formulas.tree import RELATIONS, Tree, number, variable
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ class LossError(LossTheoryError, ValueError):
 
 
 def read_formula(formula: Formula, name: str | tuple[str, ...]) -> Tree:
-    """The tree of a formula in the one variable ``name``, or in several.
+    """The tree of a formula in the one variable ``name``, or in several, and in the parameters that are open.
 
     Raises:
         LossError: the formula has another variable, or is a condition.
     """
-    names = (name,) if isinstance(name, str) else name
+    names = (*((name,) if isinstance(name, str) else name), *open_values())
     if isinstance(formula, Tree):
         tree = formula
     elif isinstance(formula, str):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import Tree
 from losstheory.losses.families import Family, Parameter, ParameterError
 from losstheory.losses.loss import LossError, read_formula, substitute
+from losstheory.losses.multiclass.kinds import class_count
 from losstheory.losses.typed import KINDS
+
+if TYPE_CHECKING:
+    from losstheory.losses.multiclass.open_families import ClassFamily
 
 Bound = int | Fraction | None
 TAKEN = frozenset(("t", "p", "r", "s", "x", "eta"))
@@ -84,12 +88,22 @@ class TypedFormulas:
         return out
 
 
-def family(*formulas: str, kind: str | None = None, name: str | None = None, **ranges: tuple[Bound, Bound]) -> Family:
+def family(
+    *formulas: str,
+    kind: str | None = None,
+    classes: int | None = None,
+    sum_to_zero: bool = False,
+    name: str | None = None,
+    **ranges: tuple[Bound, Bound],
+) -> Family | ClassFamily:
     """The family of losses that somebody typed: formulas with named parameters.
 
     Args:
-        formulas: one in t (margin) or r (residual), or two in t (pair) or p (probability).
+        formulas: one in t (margin) or r (residual), or two in t (pair) or p (probability); with ``classes`` as
+            ``lt.multiclass`` reads them, in s1, …, sK or in q.
         kind: ``"margin"``, ``"pair"``, ``"probability"`` or ``"residual"``; None: by the formulas and their variable.
+        classes: the number of classes of a multiclass family; None: a binary one.
+        sum_to_zero: whether the scores of several classes are only those of sum zero.
         name: what to call the family; None: its formulas.
         ranges: for each parameter its least and its greatest value, both exact and admitted; None: no bound.
 
@@ -99,12 +113,20 @@ def family(*formulas: str, kind: str | None = None, name: str | None = None, **r
 
     >>> family("max(0, 1 - t) + b*max(0, -1 - t)", b=(0, 2))(b=1).name
     'max(0, 1 - t) + b*max(0, -1 - t)(b=1)'
+    >>> family("-log(q) + e*(1 - q)", classes=3, e=(-2, None)).classes
+    3
     """
-    if not ranges or len(formulas) not in (1, 2):
+    if not ranges or not formulas or (classes is None and len(formulas) > 2):
         raise LossError(
-            "a family needs one or two formulas and the range of each parameter, as in family('...', b=(0, 2))"
+            "a family needs one or two formulas and the range of each parameter, as in family('...', b=(0, 2)); "
+            "with classes=K one formula for class 1, in q, or for each class"
         )
     parameters = tuple(_parameter(label, given) for label, given in ranges.items())
+    title = name if name is not None else "; ".join(formulas)
+    if classes is not None or kind == "multiclass":
+        from losstheory.losses.multiclass.open_families import typed_family
+
+        return typed_family(formulas, class_count(classes), parameters, sum_to_zero, title)
     if taken := sorted(TAKEN & ranges.keys()):
         raise ParameterError(f"{taken[0]} cannot be the name of a parameter; {', '.join(sorted(TAKEN))} are variables")
     words = {"t", "p", "r", *ranges}
@@ -121,7 +143,6 @@ def family(*formulas: str, kind: str | None = None, name: str | None = None, **r
         raise LossError(f"a {form.kind} loss has {form.arity} formula(s), got {len(trees)}")
     for tree in trees:
         read_formula(tree, (form.variable, *ranges))
-    title = name if name is not None else "; ".join(formulas)
     return Family(title, form, parameters, TypedFormulas(trees), "typed")
 
 

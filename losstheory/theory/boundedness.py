@@ -15,7 +15,7 @@ from losstheory.formulas.printer import to_text
 from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.rigor import find_violation, guess_limit, prove_sign
-from losstheory.theory.properties import LossStatement, rules
+from losstheory.theory.properties import LIMIT, LossStatement, rules
 from losstheory.theory.search.signs import approximate, cuts_json, low_points, prove_each, refined, sign
 from losstheory.theory.views import encode, expression_pieces
 
@@ -60,7 +60,7 @@ class NonNegative(LossStatement):
     """Every partial loss is at least zero on its score domain."""
 
     name: ClassVar[str] = "nonnegative"
-    rules: ClassVar = (AT_ZERO, NEGATIVE)
+    rules: ClassVar = (AT_ZERO, NEGATIVE, LIMIT)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
         name, parts = self.loss.variable, list[dict[str, object]]()

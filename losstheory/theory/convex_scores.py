@@ -12,6 +12,7 @@ from losstheory.theory.boundedness import BoundedBelow
 from losstheory.theory.calibration import Calibrated
 from losstheory.theory.convexity import Convex
 from losstheory.theory.multiclass.calibration import Calibrated as MulticlassCalibrated
+from losstheory.theory.multiclass.calibration import TopKCalibrated
 from losstheory.theory.multiclass.convexity import Convex as MulticlassConvex
 
 
@@ -40,3 +41,9 @@ def calibration(loss: Loss) -> Verdict:
     if isinstance(loss, MulticlassLoss | SumToZeroLoss):
         return decide(MulticlassCalibrated(loss))
     return decide(Calibrated(loss))
+
+
+@lru_cache(maxsize=128)
+def top_k_calibration(loss: MulticlassLoss | SumToZeroLoss, k: int) -> Verdict:
+    """The verdict that a loss of several classes is top-k calibrated."""
+    return decide(TopKCalibrated(loss, k))

@@ -15,7 +15,7 @@ from losstheory.formulas.shape import add, mul, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import find_violation
-from losstheory.theory.properties import LossStatement, rules
+from losstheory.theory.properties import LIMIT, LossStatement, rules
 from losstheory.theory.search.signs import cuts_json, neighbours, positive, prove_each, room, scales, sign, triples_at
 from losstheory.theory.views import expression_pieces
 
@@ -31,7 +31,7 @@ class Convex(LossStatement):
     """Every partial loss is convex on its score domain (the real line, or 0 < p < 1)."""
 
     name: ClassVar[str] = "convex"
-    rules: ClassVar = (CONVEX, CHORD)
+    rules: ClassVar = (CONVEX, CHORD, LIMIT)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
         for i in range(len(self.loss.expressions)):

@@ -15,7 +15,7 @@ from losstheory.formulas.shape import mul, sub
 from losstheory.formulas.tree import Tree, number
 from losstheory.losses.loss import Loss
 from losstheory.rigor import find_violation
-from losstheory.theory.properties import LossStatement, rules
+from losstheory.theory.properties import LIMIT, LossStatement, rules
 from losstheory.theory.search.signs import cuts_json, neighbours, positive, prove_each, room, scales, triples_at
 from losstheory.theory.views import expression_pieces, slope
 
@@ -32,7 +32,7 @@ class NonIncreasing(LossStatement):
 
     name: ClassVar[str] = "nonincreasing"
     kinds: ClassVar[tuple[str, ...]] = ("margin",)
-    rules: ClassVar = (FALLS, RISES)
+    rules: ClassVar = (FALLS, RISES, LIMIT)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
         pair = rise(self.loss, budget)

@@ -14,6 +14,7 @@ from losstheory.losses.loss import Loss
 from losstheory.theory.search.signs import cuts_json
 from losstheory.theory.views import expression_pieces
 
+LIMIT = Rule("limit of a family", Status.PROVED, "docs/rules.md, section 14")
 LABELLED = ("margin", "pair", "probability")
 
 

@@ -128,3 +128,29 @@ def test_an_expression_of_shared_parts_is_written_out_on_the_meter(written):
         node = read_whole(data, Scores(NAMES))
         with pytest.raises(Reject, match="too much work"):
             written(node)
+
+
+@pytest.mark.parametrize(
+    ("formula", "positive"),
+    [
+        ("3 - (exp(s1)/(exp(s1) + exp(s2)))**(1/3) - 2*(exp(s2)/(exp(s1) + exp(s2)))**(5/2)", True),
+        ("2 - (exp(s1)/(exp(s1) + exp(s2)))**(1/3) - 2*(exp(s2)/(exp(s1) + exp(s2)))**(5/2)", False),
+        ("1 - (exp(s1)/exp(s2))**(1/3) - (exp(s1) + exp(s2))**(1/2)", False),
+        ("1 - (1 + exp(s1))**(1/2)", False),
+        ("1 + (1 + exp(s1))**(1/2)*s1", False),
+    ],
+)
+def test_a_number_less_fractional_powers_is_positive_where_their_bases_are_below_one(formula, positive):
+    place = Scores(("s1", "s2"))
+    assert place.positive(read_whole(parse(formula, {"s1", "s2"}).to_json(), place)) is positive
+
+
+def test_branches_that_are_equal_after_a_shift_have_one_symbol():
+    place = Scores(("s1", "s2"))
+    texts = [
+        "Piecewise((s1 - s2, s1 - s2 > 1), (0, True))",
+        "Piecewise(((s1 + 2) - (s2 + 2), (s1 + 1) - (s2 + 1) > 1), (0, True))",
+        "Piecewise((s1 - s2, s1 - s2 >= 1), (0, True))",
+    ]
+    first, same, other = (read_whole(parse(text, {"s1", "s2"}).to_json(), place) for text in texts)
+    assert first is same and first is not other

@@ -86,6 +86,21 @@ IMPROPER = "slope at the forecast"
 POLY1_P, FOCAL_P = ("-log(p) + e*(1 - p)", "-log(1 - p) + e*p"), ("-(1 - p)**g*log(p)", "-p**g*log(1 - p)")
 FALLS, AT_ZERO = "slope that falls at a cut", {"which": 0, "at": "0", "between": ["-1", "1"], "domain": [["0"]]}
 SUMS = {"points": ["0", "1"], "way": "-", "proof": DECIDE, "domain": [[]]}
+WHOLE, POWER_LOG = ["-oo", "oo"], ("(1 - p**(a - 1))/(a - 1)", "(1 - (1 - p)**(a - 1))/(a - 1)")
+BENDS = {"at": "0", "order": 2, "between": WHOLE, "domain": [[]]}
+FLOORED = {"parts": [{"cuts": [], "floor": ["add", "-1", ["mul", "-1", ["pow", "a", "2"]]], "signs": [DECIDE]}]}
+BOUNDED = {"parts": [{"cuts": [], "bound": "a", "above": [DECIDE], "below": [DECIDE]}]}
+CLIPPED, TUKEY = "min(1 - a, max(0, 1 - t))", "Piecewise((1 - (1 - (1 - t)**2/a**2)**3, abs(1 - t) <= a), (1, True))"
+
+
+def witnessed(cuts: list[str], slack: str) -> dict[str, Any]:
+    """Scores s > 0 between moving cuts, covered by the witness 1 with a slack that moves too."""
+    read = [parse(text, {"a"}).to_json() for text in (*cuts, slack)]
+    step = {"witness": "1", "to": "1", "slack": read.pop(), "first": DECIDE, "second": DECIDE}
+    covers = [{"by": "witness", "steps": [step]} for _ in range(len(read) + 1)]
+    return {"cuts": read, "covers": covers, "floor": {}, "start": {"by": "cover"}, "points": {}}
+
+
 ACCEPTED = [
     Row("convex", (POLY1,), [["e", "-1", "1"]], True, CONVEX, CURVATURE),
     Row("convex", (POLY1,), [["e", "1", "oo"]], False, BENT, SOMEWHERE),
@@ -107,6 +122,14 @@ ACCEPTED = [
     Row("symmetric", ("c*t + 1",), [["c", "-oo", "oo"]], True, "constant sum", {"constant": "2", "cuts": []}),
     Row("convex", ("-a*abs(t)",), [["a", "0", "oo"]], False, FALLS, AT_ZERO),
     Row("symmetric", ("c*t**2",), [["c", "0", "oo"]], False, "two different sums", SUMS),
+    Row("symmetric", (ALPHA,), [["a", "1", "oo"]], False, "sum that bends", BENDS),
+    Row("convex", POWER_LOG, [["a", "1", "2"]], True, CONVEX, {"parts": 2 * CURVATURE["parts"]}, "probability"),
+    Row("convex", ("max(0, 1 - t)**a",), [["a", "1", "oo"]], True, CONVEX, CALCULUS),
+    Row("calibrated", (CLIPPED,), [["a", "0", "1"]], True, ODD, witnessed(["a", "1"], "1 - a")),
+    Row("calibrated", (TUKEY,), [["a", "0", "1"]], True, ODD, witnessed(["1 - a", "1", "1 + a"], "1")),
+    Row("bounded_below", ("t**2 - 2*a*t",), [["a", "0", "oo"]], True, "floor", FLOORED),
+    Row("lipschitz", ("a*log(1 + exp(-t))",), [["a", "0", "oo"]], True, "bounded slope", BOUNDED),
+    Row("strictly_proper", POLY1_P, [["e", "0", "oo"]], False, IMPROPER, FORECAST, "probability"),
 ]
 REJECTED = [
     replace(ACCEPTED[0], ranges=[["e", "-1", "1001/1000"]]),
@@ -129,7 +152,7 @@ REJECTED = [
     replace(ACCEPTED[11], ranges=[["e", "-oo", "-1999/1000"]]),
     replace(ACCEPTED[11], evidence=wrong_side("1/2 - e")),
     replace(ACCEPTED[11], evidence=wrong_side("1/2")),
-    replace(ACCEPTED[12], ranges=[["g", "-1", "oo"]]),
+    replace(ACCEPTED[12], ranges=[["g", "-11/10", "oo"]]),
     replace(ACCEPTED[13], ranges=[["q", "-1", "1"]]),
     replace(ACCEPTED[14], ranges=[["a", "1/2", "oo"]]),
     replace(ACCEPTED[15], ranges=[["b", "-1/1000", "1/2"]]),
@@ -143,6 +166,24 @@ REJECTED = [
     replace(ACCEPTED[19], ranges=[["c", "-1/1000", "oo"]]),
     replace(ACCEPTED[19], evidence={**SUMS, "way": "+"}),
     replace(ACCEPTED[19], evidence={**SUMS, "points": ["-1", "1"]}),
+    replace(ACCEPTED[20], ranges=[["a", "-1", "1"]]),
+    replace(ACCEPTED[20], evidence={**BENDS, "order": 1}),
+    replace(ACCEPTED[20], evidence={**BENDS, "order": 0}),
+    replace(ACCEPTED[20], evidence={**BENDS, "between": ["1", "oo"]}),
+    replace(ACCEPTED[21], ranges=[["a", "1", "2001/1000"]]),
+    replace(ACCEPTED[22], ranges=[["a", "999/1000", "oo"]]),
+    replace(ACCEPTED[22], texts=("(1 - t)**a",)),
+    replace(ACCEPTED[23], ranges=[["a", "0", "1001/1000"]]),
+    replace(ACCEPTED[23], evidence=witnessed(["a", "1"], "2 - 2*a")),
+    replace(ACCEPTED[23], evidence=witnessed(["a", "1"], "0")),
+    replace(ACCEPTED[23], evidence=witnessed(["1/2", "1"], "1 - a")),
+    replace(ACCEPTED[24], ranges=[["a", "0", "1001/1000"]]),
+    replace(ACCEPTED[24], evidence=witnessed(["1 - a"], "1")),
+    replace(ACCEPTED[25], texts=("-(t**2) - 2*a*t",)),
+    replace(ACCEPTED[26], evidence={"parts": [{**BOUNDED["parts"][0], "bound": ["mul", "1/2", "a"]}]}),
+    replace(ACCEPTED[27], ranges=[["e", "-1", "1"]]),
+    replace(ACCEPTED[27], evidence={**FORECAST, "at": "1/2"}),
+    replace(ACCEPTED[27], texts=("(1 - p)**2 + 0*e", "p**2 + 0*e")),
 ]
 
 

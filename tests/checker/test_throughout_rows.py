@@ -11,7 +11,9 @@ from benchmarks.rows import certificate_of, read_rows
 from losstheory.checker import Reject, check_certificate, fingerprint
 from losstheory.checker.rules.throughout import THROUGHOUT_RULES
 from losstheory.losses.typed import KINDS
+from tests.checker.test_one_side import NOT_ONE_SIDE, ONE_SIDE
 from tests.checker.test_throughout import ACCEPTED, REJECTED
+from tests.checker.test_throughout_not_convex import NOT_SHOWN, NOT_STRICTLY
 
 ROWS = [
     row
@@ -45,7 +47,10 @@ def test_a_loss_without_the_parameter_is_decided_as_ever(row: dict[str, Any]) ->
 def test_every_rule_has_rows_on_both_sides() -> None:
     own = [
         ((row.claimed, "PROVED" if row.holds else "REFUTED", row.rule), accepted)
-        for rows, accepted in ((ACCEPTED, True), (REJECTED, False))
+        for rows, accepted in (
+            ([*ACCEPTED, *ONE_SIDE, *NOT_STRICTLY], True),
+            ([*REJECTED, *NOT_ONE_SIDE, *NOT_SHOWN], False),
+        )
         for row in rows
     ]
     shared = [((row["statement"]["property"], row["status"], row["rule"]), row["accepted"]) for row in ROWS]

@@ -13,6 +13,7 @@ from . import (
     constants,
     convexity,
     general,
+    limit_of_family,
     link,
     lipschitz,
     monotonicity,
@@ -70,9 +71,12 @@ KINDS = {
 
 Check = Callable[..., object]
 LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
-    ("convex", PROVED): {"convex partial losses": convexity.convex},
+    ("convex", PROVED): {"convex partial losses": convexity.convex, **limit_of_family.rule("convex")},
     ("convex", REFUTED): {"violated chord": convexity.not_convex},
-    ("nonincreasing", PROVED): {"nonpositive slope": monotonicity.nonincreasing},
+    ("nonincreasing", PROVED): {
+        "nonpositive slope": monotonicity.nonincreasing,
+        **limit_of_family.rule("nonincreasing"),
+    },
     ("nonincreasing", REFUTED): {"rise between two scores": monotonicity.increasing_somewhere},
     ("bounded_below", PROVED): {"floor": monotonicity.bounded_below},
     ("bounded_below", REFUTED): {"limit minus infinity": monotonicity.unbounded_below},
@@ -93,7 +97,7 @@ LOSS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("strong_convexity_constant", REFUTED): {"other modulus": constants.strong_convexity_is_not},
     ("differentiable", PROVED): {"equal slopes at each cut": smoothness.differentiable_everywhere},
     ("differentiable", REFUTED): {"point without a slope": smoothness.not_differentiable_somewhere},
-    ("nonnegative", PROVED): {"floor at zero": monotonicity.nonnegative},
+    ("nonnegative", PROVED): {"floor at zero": monotonicity.nonnegative, **limit_of_family.rule("nonnegative")},
     ("nonnegative", REFUTED): {"negative value": monotonicity.negative_somewhere},
     ("symmetric", PROVED): {"constant sum": symmetry.symmetric},
     ("symmetric", REFUTED): {"two different sums": symmetry.asymmetric},
@@ -171,4 +175,6 @@ GENERAL_RULES: dict[tuple[str, str], dict[str, Check]] = {
         "improving ray": optimum.unbounded,
     },
     ("optimum", REFUTED): {"other optimum": optimum.optimum_is_not},
+    ("optimum_within", PROVED): {"primal and dual within bounds": optimum.optimum_within},
+    ("optimum_within", REFUTED): {"optimum beyond bounds": optimum.optimum_not_within},
 }

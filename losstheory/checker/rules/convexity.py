@@ -9,7 +9,6 @@ from ..calculus import contains, derivative
 from ..constants import sign
 from ..losses import Domain, Loss, Piece, at_least, check_continuous, one_sided
 from ..nodes import Node, add, mul, number, sub
-from ..notation import parse_number
 from ..places import OpenInterval
 from ..reading import read
 from ..work import Reject
@@ -76,14 +75,7 @@ class _Calculus:
             case "exp" | "softplus":
                 return way == 1 and self.convex(args[0])
             case "pow":
-                exponent = parse_number(args[1]) if isinstance(args[1], str) else None
-                return (
-                    way == 1
-                    and exponent is not None
-                    and exponent >= 1
-                    and self._nonnegative(args[0])
-                    and self.convex(args[0])
-                )
+                return way == 1 and self._at_least_one(args[1]) and self._nonnegative(args[0]) and self.convex(args[0])
         return False
 
     def _scaled(self, args: list[object], way: int) -> bool:
@@ -92,6 +84,9 @@ class _Calculus:
         others = [arg for arg in args if _mentions(arg, self.place.name)]
         found = sign(mul(*(read(c, self.place) for c in constants))) if constants else 1
         return found in (1, -1) and len(others) == 1 and self.convex(others[0], way * found)
+
+    def _at_least_one(self, exponent: object) -> bool:
+        return not _mentions(exponent, self.place.name) and sign(sub(read(exponent, self.place), number(1))) in (0, 1)
 
     def _affine(self, data: object) -> bool:
         return _is_smooth(data) and not contains(derivative(read(data, self.place), self.place.name), self.place.name)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..losses import Loss, below, check_continuous, one_sided
-from ..nodes import Node, add, number, sub
+from ..nodes import Node, add, sub
 from ..places import End
 from ..work import Reject
-from .evidence import check_each, field, fraction, items, point, side, whole
+from .evidence import check_each, field, items, point, side, whole
 from .monotonicity import inner
 
 
 def lipschitz(loss: Loss, evidence: object) -> None:
     """|f'| <= L on each piece, and f is continuous at each cut: |f(x) - f(y)| <= L |x - y| (mean value theorem)."""
     for i, part in enumerate(items(evidence, "parts", len(loss.formulas))):
-        domain, bound = loss.domain.only(i), number(fraction(part, "bound"))
+        domain, bound = loss.domain.only(i), point(part, "bound")
         pieces = domain.pieces(field(part, "cuts"))
         check_each(pieces, [sub(bound, piece.slope()) for piece in pieces], False, items(part, "above"))
         check_each(pieces, [add(bound, piece.slope()) for piece in pieces], False, items(part, "below"))

@@ -41,7 +41,7 @@ def increasing_somewhere(loss: Loss, evidence: object) -> None:
 
 
 def bounded_below(loss: Loss, evidence: object) -> None:
-    """Each formula stays above a rational on every piece and at every cut."""
+    """Each formula stays above a constant on every piece and at every cut."""
     parts = items(evidence, "parts", len(loss.formulas))
     for i, part in enumerate(parts):
         domain = Domain(loss.name, loss.domain.lower, loss.domain.upper, (loss.formulas[i],))
@@ -51,7 +51,7 @@ def bounded_below(loss: Loss, evidence: object) -> None:
 
 def check_floor(domain: Domain, pieces: list[Piece], nodes: list[Node], evidence: object) -> None:
     """The given expressions on the pieces, and formula 0 at the cuts, are at least ``floor``."""
-    floor = number(fraction(evidence, "floor"))
+    floor = point(evidence, "floor")
     check_each(pieces, [sub(node, floor) for node in nodes], False, items(evidence, "signs"))
     for piece in pieces[:-1]:
         if not at_least(domain.at(piece.cut)[0], floor):

@@ -17,7 +17,7 @@ from ..places import Side
 from ..signs import check_sign
 from ..work import Reject
 from .calibration import even, label_symmetric, odd
-from .evidence import check_each, field, fraction, items, point, whole
+from .evidence import check_each, field, items, point, whole
 from .monotonicity import falling
 
 
@@ -92,10 +92,10 @@ def _mirror(piece: Piece, cover: object, ends: tuple[bool, bool]) -> None:
     """
     node = neg(odd(piece))
     if isinstance(cover, dict) and "margin" in cover:
-        margin = fraction(cover, "margin")
-        if margin <= 0:
+        margin = point(cover, "margin")
+        if sign(margin) != 1:
             raise Reject("the margin must be positive")
-        return check_sign(piece.place, sub(node, number(margin)), False, field(cover, "sign"))
+        return check_sign(piece.place, sub(node, margin), False, field(cover, "sign"))
     check_sign(piece.place, node, True, field(cover, "sign"))
     low, high = (finite_or_infinite(piece, node, which) for which in ("lower", "upper"))
     if high == 0 and ends[1]:
@@ -127,13 +127,13 @@ def _witnesses(loss: Loss, piece: Piece, cover: object) -> None:
     steps, last = items(cover, "steps"), Fraction(0)
     for step in steps:
         reached = parse_number(field(step, "to"))
-        slack = fraction(step, "slack")
-        if not last < reached <= 1 or slack <= 0:
+        slack = point(step, "slack")
+        if not last < reached <= 1 or sign(slack) != 1:
             raise Reject("the steps in d must increase to one, with a positive slack")
         risk = _right_risk(loss, point(step, "witness"))
-        for d, margin, proof in ((last, Fraction(0), "first"), (reached, slack, "second")):
+        for d, margin, proof in ((last, ZERO, "first"), (reached, slack, "second")):
             wrong = sub(even(piece), mul(number(d), odd(piece)))
-            gap = sub(wrong, add(risk[0], mul(number(d), risk[1]), number(margin)))
+            gap = sub(wrong, add(risk[0], mul(number(d), risk[1]), margin))
             check_sign(piece.place, gap, False, field(step, proof))
         last = reached
     if last != 1:

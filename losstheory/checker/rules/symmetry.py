@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..calculus import substitute
 from ..constants import sign
 from ..losses import Loss, same
-from ..nodes import add, sub
+from ..nodes import Node, add, sub
 from ..work import Reject
-from .evidence import field, items, point
+from .evidence import field, items, point, whole
+from .monotonicity import inner
 
 
 def symmetric(loss: Loss, evidence: object) -> None:
@@ -28,3 +30,12 @@ def asymmetric(loss: Loss, evidence: object) -> None:
     first, second = (add(*loss.partials.at(z)) for z in (x, y))
     if sign(sub(first, second)) not in (1, -1):
         raise Reject("the two sums are not shown to differ")
+
+
+def bend_of_sum(loss: Loss, evidence: object) -> Node:
+    """A derivative of l+ + l- at a score around which both are smooth; if not zero, the sum is not constant."""
+    at, order = point(evidence, "at"), whole(evidence, "order", 7)
+    (piece,) = loss.partials.restrict(*inner(loss.partials, evidence)).pieces([])
+    if order < 1 or not piece.place.inside(at):
+        raise Reject("the order is at least one, and the score lies inside the interval")
+    return substitute(add(*(piece.slope(i, order) for i in (0, 1))), piece.place.name, at)

@@ -21,9 +21,21 @@ from ..reading import read
 from ..signs import check_sign
 from ..wellformed import check_end, check_name
 from ..work import Reject
-from . import calibration, convexity, monotonicity, oddpart, properness, refutation, symmetry
+from . import (
+    calibration,
+    convexity,
+    lipschitz,
+    monotonicity,
+    oddpart,
+    properness,
+    refutation,
+    smoothness,
+    strictness,
+    symmetry,
+)
 from .evidence import field, items, point, side, whole
 from .monotonicity import inner
+from .one_side import one_side_better
 from .properness import P, weighted
 
 PROVED, REFUTED = "PROVED", "REFUTED"
@@ -43,6 +55,11 @@ def read_throughout(statement: dict[str, Any]) -> dict[str, ParameterRange]:
         raise Reject("the claim names no property")
     if not isinstance(parameters, list) or not 1 <= len(parameters) <= 2:
         raise Reject("there are one or two parameters")
+    return read_ranges(parameters)
+
+
+def read_ranges(parameters: list[object]) -> dict[str, ParameterRange]:
+    """Parameters as [name, lower, upper], each range shown not to be empty."""
     ranges: dict[str, ParameterRange] = {}
     for item in parameters:
         if not isinstance(item, list) or len(item) != 3:
@@ -107,6 +124,15 @@ def different_sums(loss: Loss, evidence: object) -> None:
     _check_over_parameter(sub(first, second), evidence)
 
 
+def sum_that_bends(loss: Loss, evidence: object) -> None:
+    """A derivative of the sum of the partial losses is not zero at a score."""
+    bend = symmetry.bend_of_sum(loss, evidence)
+    if isinstance(evidence, dict) and "proof" in evidence:
+        return _check_over_parameter(bend, evidence)
+    if sign(bend) not in (1, -1):
+        raise Reject("the derivative of the sum is not shown to differ from zero")
+
+
 def slope_at_forecast(loss: Loss, evidence: object) -> None:
     """At a forecast q inside a smooth piece q l+'(q) + (1 - q) l-'(q) is not zero.
 
@@ -126,31 +152,59 @@ def slope_at_forecast(loss: Loss, evidence: object) -> None:
 
 def _check_over_parameter(node: Node, evidence: dict[str, object]) -> None:
     """The sign "way" of an expression for every value of the only parameter, by a proof."""
+    way = {"+": 1, "-": -1}.get(str(evidence.get("way")))
+    if way is None:
+        raise Reject("the way must be '+' or '-'")
+    check_over_parameter(mul(number(way), node), True, evidence["proof"])
+
+
+def check_over_parameter(node: Node, strict: bool, proof: object) -> None:
+    """The expression is positive (nonnegative) for every value of the only parameter, by a proof."""
     ranges = list(open_ranges().items())
     if len(ranges) != 1:
         raise Reject("a proof over the parameter needs a single parameter")
     name, found = ranges[0]
-    way = {"+": 1, "-": -1}.get(str(evidence.get("way")))
-    if way is None:
-        raise Reject("the way must be '+' or '-'")
     with opened(NONE):
-        check_sign(OpenInterval(name, found.lower, found.upper), mul(number(way), node), True, evidence["proof"])
+        check_sign(OpenInterval(name, found.lower, found.upper), node, strict, proof)
 
 
+NOT_CONVEX: dict[str, Check] = {
+    "negative curvature": negative_curvature,
+    "slope that falls at a cut": bends_down,
+}
 THROUGHOUT_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("convex", PROVED): {"convex partial losses": convexity.convex},
-    ("convex", REFUTED): {
-        "violated chord": convexity.not_convex,
-        "negative curvature": negative_curvature,
-        "slope that falls at a cut": bends_down,
-    },
+    ("convex", REFUTED): {"violated chord": convexity.not_convex, **NOT_CONVEX},
     ("nonincreasing", PROVED): {"nonpositive slope": monotonicity.nonincreasing},
     ("nonincreasing", REFUTED): {"rise between two scores": monotonicity.increasing_somewhere},
+    ("bounded_below", PROVED): {"floor": monotonicity.bounded_below},
+    ("bounded_below", REFUTED): {"limit minus infinity": monotonicity.unbounded_below},
+    ("nonnegative", PROVED): {"floor at zero": monotonicity.nonnegative},
+    ("nonnegative", REFUTED): {"negative value": monotonicity.negative_somewhere},
+    ("strictly_convex", PROVED): {"convex without a straight part": strictness.strictly_convex},
+    ("strictly_convex", REFUTED): {"point on or above a chord": strictness.not_strictly_convex, **NOT_CONVEX},
+    ("strongly_convex", PROVED): {"convex less a parabola": strictness.strongly_convex},
+    ("strongly_convex", REFUTED): {
+        "point on or above a chord": strictness.not_strictly_convex,
+        "curvature without a positive bound": strictness.flat_end,
+        **NOT_CONVEX,
+    },
+    ("lipschitz", PROVED): {"bounded slope": lipschitz.lipschitz},
+    ("lipschitz", REFUTED): {"jump": lipschitz.jump, "unbounded slope": lipschitz.steep_end},
+    ("differentiable", PROVED): {"equal slopes at each cut": smoothness.differentiable_everywhere},
+    ("differentiable", REFUTED): {"point without a slope": smoothness.not_differentiable_somewhere},
+    ("differentiable_at_centre", PROVED): {"equal one-sided slopes": smoothness.differentiable},
+    ("differentiable_at_centre", REFUTED): {"unequal one-sided slopes": smoothness.not_differentiable},
     ("symmetric", PROVED): {"constant sum": symmetry.symmetric},
-    ("symmetric", REFUTED): {"two different sums": different_sums},
+    ("symmetric", REFUTED): {"two different sums": different_sums, "sum that bends": sum_that_bends},
     ("proper", PROVED): {"nonnegative weight": properness.proper},
     ("proper", REFUTED): {
         "better forecast": properness.improper,
+        "slope at the forecast": slope_at_forecast,
+    },
+    ("strictly_proper", PROVED): {"positive weight": properness.strictly_proper},
+    ("strictly_proper", REFUTED): {
+        "forecast that is no worse": properness.not_strictly_proper,
         "slope at the forecast": slope_at_forecast,
     },
     ("calibrated", PROVED): {
@@ -166,5 +220,6 @@ THROUGHOUT_RULES: dict[tuple[str, str], dict[str, Check]] = {
         "unbounded on the wrong side": refutation.unbounded_on_wrong_side,
         "convex with a slope at the centre that leads nowhere": refutation.convex_slope,
         "mirror image no worse": oddpart.mirror_image,
+        "one side better at even odds": one_side_better,
     },
 }

@@ -12,9 +12,10 @@ from losstheory.theory.consistency.hypotheses import (
     hypotheses,
 )
 from losstheory.theory.consistency.softmax_bound import SoftmaxBound
+from losstheory.theory.consistency.softmax_transform import SoftmaxTransform
 from losstheory.theory.consistency.transform import TransformIs
 
 __all__ = [
     "AllMeasurable", "BoundedScores", "HConsistency", "HConsistencyBound", "HypothesesError", "HypothesisSet",
-    "Linear", "ReluNetworks", "SoftmaxBound", "TransformIs", "h_consistency", "hypotheses",
+    "Linear", "ReluNetworks", "SoftmaxBound", "SoftmaxTransform", "TransformIs", "h_consistency", "hypotheses",
 ]  # fmt: skip

@@ -26,7 +26,9 @@ from losstheory.theory.search.signs import sign
 
 from .bound import HConsistencyBound
 from .hypotheses import HypothesisSet, hypotheses
-from .softmax_bound import SoftmaxBound, power_form
+from .power_form import power_form
+from .softmax_bound import SoftmaxBound
+from .softmax_transform import OverAllScores, SoftmaxTransform
 from .transform import OverHypotheses, TransformIs
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class HConsistency:
         loss: the loss.
         over: the hypothesis set.
         transform: the transform with its certificates, exact or as a table; None where there is neither.
-        bound: the PROVED bound, for two classes that with the greatest convex function below the transform; None where
+        bound: the PROVED bound, with the greatest convex function below the transform where that is exact; None where
             there is none.
         reason: why a part is missing, or None.
     """
@@ -59,7 +61,7 @@ class HConsistency:
     def convex_transform(self) -> Tree | None:
         """T of the bound, in theta."""
         said = None if self.bound is None else self.bound.statement
-        return said.value if isinstance(said, OverHypotheses | SoftmaxBound) else None
+        return said.value if isinstance(said, OverHypotheses | OverAllScores) else None
 
     def gamma(self, regret: Fraction | int | str) -> Fraction:
         """A bound of the 0-1 estimation error (with its gap) where that of the loss is at most ``regret``.
@@ -106,8 +108,8 @@ def h_consistency(
 ) -> HConsistency:
     """The transform of a margin or pair loss over a hypothesis set, and the best bound that it gives.
 
-    For a multiclass loss a(q_y) of the softmax with the slope of a power (comp-sum losses) there is the bound alone,
-    over all measurable scores.
+    For a multiclass loss a(q_y) of the softmax with the slope of a power (comp-sum losses) it is over all measurable
+    scores, and there is the bound alone where the exponent tau lies between 3/2 and 2.
 
     Args:
         loss: the loss, or a text for ``lt.loss``.
@@ -150,18 +152,21 @@ def h_consistency(
 
 
 def _multiclass(loss: AnyMulticlass, over: HypothesisSet, budget: int | None) -> HConsistency:
-    """The greatest bound that two classes give."""
+    """The transform where it is known, and the greatest bound that it gives."""
     form = power_form(loss)
     if form is None:
         return HConsistency(loss, over, None, None, SoftmaxBound(loss, ZERO, over).open_reason)
     try:
-        allowed, _ = form.allowed(loss.classes)
+        exact, convex = form.allowed(loss.classes)[0], form.greatest_bound(loss.classes)
     except NotDerived as missing:
         return HConsistency(loss, over, None, None, str(missing))
-    bound = decide(SoftmaxBound(loss, allowed, over), budget)
+    said = decide(SoftmaxTransform(loss, exact, over), budget)
+    known = said.status is Status.PROVED
+    transform = DerivedFunction("transform", "theta", exact, (), (), (said,)) if known else None
+    bound = decide(SoftmaxBound(loss, convex, over), budget)
     if bound.status is not Status.PROVED:
-        return HConsistency(loss, over, None, None, bound.reason)
-    return HConsistency(loss, over, None, bound, "the transform is derived for two classes")
+        return HConsistency(loss, over, transform, None, bound.reason)
+    return HConsistency(loss, over, transform, bound, None if known else said.reason)
 
 
 def _tabulated(loss: AnyLoss, over: HypothesisSet, reason: str, budget: int | None) -> HConsistency:

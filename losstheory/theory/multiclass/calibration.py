@@ -10,16 +10,19 @@ from typing import Any, ClassVar
 from losstheory.claims import Attempt, Budget, Rule, Status
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.open_values import is_open
 from losstheory.formulas.pieces import Pieces, pieces
 from losstheory.formulas.shape import neg, sub
 from losstheory.formulas.tree import ZERO, Tree
 from losstheory.rigor import prove_sign
 from losstheory.theory.multiclass.composites import (
     convex_and_entropy,
+    least_class,
     normalised_and_softmax,
     scores_and_softmax,
     total_and_softmax,
 )
+from losstheory.theory.multiclass.fenchel_young import CONJUGATE, conjugates
 from losstheory.theory.multiclass.forms import (
     constrained_form,
     one_versus_all_form,
@@ -45,15 +48,22 @@ ADDED, CONVEX, TOTAL, ONE_VERSUS_ALL, PAIRWISE, CONSTRAINED, SCALED, MINIMUM, IN
     ("minimum at a wrong score", Status.REFUTED, "definition"),
     ("infimum along wrong scores", Status.REFUTED, "definition"),
 )
-(NORMALISED,) = rules(("softmax and a normalised part", Status.PROVED, "ma2020normalized, tewari2007consistency"))
+NORMALISED, LEAST, EACH = rules(
+    ("softmax and a normalised part", Status.PROVED, "ma2020normalized, tewari2007consistency"),
+    ("normalised part and the least probable class", Status.PROVED, "ma2020normalized"),
+    ("calibrated for each number of classes", Status.PROVED, "definition"),
+)
 Evidence = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class _Calibration(MulticlassStatement):
-    """What the three targets share: forms whose rules prove them all, and wrong scores that refute."""
+    """What the three targets share: forms whose rules prove them all, and wrong scores that refute.
 
-    rules: ClassVar = (FALLING, *RULES, *BINARY)
+    Wrong scores are those of one loss; of one with an open parameter only the forms are looked at.
+    """
+
+    rules: ClassVar = (FALLING, CONJUGATE, *RULES, *BINARY)
 
     @property
     @abstractmethod
@@ -66,14 +76,20 @@ class _Calibration(MulticlassStatement):
         return True
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
-        for rule, evidence in forms(self, budget):
+        for rule, evidence in self.proofs(budget):
             yield Attempt(rule, evidence)
         for factor, moved in scalings(self.loss):
             for rule, evidence in forms(replace(self, loss=moved), budget):
-                yield Attempt(SCALED, {"factor": str(factor), "rule": rule.name, "then": evidence})
+                yield Attempt(SCALED, {"factor": factor.to_json(), "rule": rule.name, "then": evidence})
+        if any(map(is_open, self.loss.formulas)):
+            return
         yield from two_classes(self.loss, budget)
         for evidence, witness in wrong_minima(self.loss, self.wrong, softmax_form(self.loss), budget):
             yield Attempt(INFIMUM if "along" in evidence else MINIMUM, evidence, witness)
+
+    def proofs(self, budget: Budget) -> Iterator[tuple[Rule, Evidence]]:
+        """Rules that may prove the statement, with evidence."""
+        yield from forms(self, budget)
 
     @property
     def open_reason(self) -> str:
@@ -85,7 +101,7 @@ class Calibrated(_Calibration):
     """For every p a score with a wrong class among the greatest stays away from the least conditional risk."""
 
     name: ClassVar[str] = "calibrated"
-    rules: ClassVar = (FALLING, *RULES, *BINARY, TO_ONE_HALF, NORMALISED)
+    rules: ClassVar = (FALLING, CONJUGATE, *RULES, *BINARY, TO_ONE_HALF, NORMALISED)
 
     @property
     def wrong(self) -> Top | Order:
@@ -102,6 +118,7 @@ class TopKCalibrated(_Calibration):
 
     k: int = 2
     name: ClassVar[str] = "topk_calibrated"
+    rules: ClassVar = (*_Calibration.rules, LEAST)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -115,16 +132,42 @@ class TopKCalibrated(_Calibration):
     def wrong(self) -> Top | Order:
         return Top(self.k)
 
+    def proofs(self, budget: Budget) -> Iterator[tuple[Rule, Evidence]]:
+        yield from super().proofs(budget)
+        if self.k == self.loss.classes - 1:
+            yield from ((LEAST, evidence) for evidence in least_class(self.loss, budget))
+
 
 @dataclass(frozen=True, eq=False)
 class RankPreserving(_Calibration):
     """For every p a score that puts some class at least as high as a more probable one stays away from the infimum."""
 
     name: ClassVar[str] = "rank_preserving"
+    rules: ClassVar = (*_Calibration.rules, EACH)
 
     @property
     def wrong(self) -> Top | Order:
         return Order()
+
+    def proofs(self, budget: Budget) -> Iterator[tuple[Rule, Evidence]]:
+        """The rules for the order, and else the first one for each number of classes."""
+        found = False
+        for attempt in super().proofs(budget):
+            found = True
+            yield attempt
+        asked = (
+            ()
+            if found
+            else (Calibrated(self.loss), *(TopKCalibrated(self.loss, k) for k in range(2, self.loss.classes)))
+        )
+        parts = []
+        for statement in asked:
+            rule, evidence = next(statement.proofs(budget), (None, None))
+            if rule is None:
+                return
+            parts.append({"rule": rule.name, "then": evidence})
+        if parts:
+            yield EACH, {"parts": parts}
 
 
 def forms(statement: _Calibration, budget: Budget) -> Iterator[tuple[Rule, Evidence]]:
@@ -137,6 +180,7 @@ def forms(statement: _Calibration, budget: Budget) -> Iterator[tuple[Rule, Evide
         yield from ((ADDED, evidence) for evidence in scores_and_softmax(loss, budget))
         yield from ((CONVEX, evidence) for evidence in convex_and_entropy(loss, budget))
         yield from ((TOTAL, evidence) for evidence in total_and_softmax(loss, in_order, budget))
+        yield from conjugates(loss, budget)
         if not in_order:
             yield from ((NORMALISED, evidence) for evidence in normalised_and_softmax(loss, budget))
     if (function := pairwise_form(loss)) is not None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from losstheory.formulas.calculus import normal, substitute
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.open_values import moving
 from losstheory.formulas.shape import add, mul, neg, sub
 from losstheory.formulas.tree import ZERO, Tree, variable
 from losstheory.losses.multiclass import AnyMulticlass
@@ -90,8 +91,8 @@ def normalised_form(loss: AnyMulticlass) -> NormalisedForm | None:
 def _normalised(term: Tree, names: tuple[str, ...], values: Mapping[str, Floats]) -> tuple[Tree, Fraction] | None:
     """n and w with term = w n(q_1) / (n(q_1) + … + n(q_K)): n is the product of the factors of q_1 alone."""
     factors = term.args if term.op == "mul" else (term,)
-    own = [factor for factor in factors if factor.variables() == {names[0]}]
-    if not own or all(factor.variables() <= {names[0]} for factor in factors):
+    own = [factor for factor in factors if moving(factor) == {names[0]}]
+    if not own or all(moving(factor) <= {names[0]} for factor in factors):
         return None
     part = substitute(mul(*own), names[0], variable("q"))
     columns = [evaluate(part, {"q": values[name]}) for name in names]

@@ -10,6 +10,7 @@ from typing import Any
 from losstheory.claims import Budget
 from losstheory.formulas.calculus import derivative, nth_derivative, substitute
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.open_values import moving
 from losstheory.formulas.pieces import Part, Pieces, pieces
 from losstheory.formulas.shape import add, coefficient, log, mul, neg, sub
 from losstheory.formulas.tree import ONE, ZERO, Tree, number, variable
@@ -26,7 +27,7 @@ Evidence = dict[str, Any]
 def scores_and_softmax(loss: AnyMulticlass, budget: Budget) -> Iterator[Evidence]:
     """Evidence for functions of single scores beside a softmax loss."""
     form = added_form(loss)
-    if form is None or form.total.variables() or not all(map(is_smooth, form.softmax)):
+    if form is None or moving(form.total) or not all(map(is_smooth, form.softmax)):
         return
     own, other = form.scores
     split = _split(own, other)
@@ -46,7 +47,7 @@ def scores_and_softmax(loss: AnyMulticlass, budget: Budget) -> Iterator[Evidence
 def convex_and_entropy(loss: AnyMulticlass, budget: Budget) -> Iterator[Evidence]:
     """Evidence for convex functions of single scores beside a cross-entropy."""
     form = None if loss.sum_to_zero else added_form(loss)
-    weight = None if form is None or form.total.variables() else _entropy(form.softmax)
+    weight = None if form is None or moving(form.total) else _entropy(form.softmax)
     if form is None or weight is None:
         return
     own, other = form.scores
@@ -106,7 +107,7 @@ def proper_and_total(loss: AnyMulticlass, budget: Budget) -> Evidence | None:
 def _with_total(loss: AnyMulticlass) -> AddedForm | None:
     """The form of a loss without functions of single scores."""
     form = None if loss.sum_to_zero else added_form(loss)
-    if form is None or not form.total.variables() or any(part.variables() for part in form.scores):
+    if form is None or not moving(form.total) or any(moving(part) for part in form.scores):
         return None
     return form if is_smooth(form.total) else None
 
@@ -120,6 +121,17 @@ def normalised_and_softmax(loss: AnyMulticlass, budget: Budget) -> Iterator[Evid
     signs = None if evidence is None else _signs(form, budget)
     if evidence is not None and signs is not None:
         yield {**evidence, **signs, "part": form.part.to_json(), "weight": str(form.weight)}
+
+
+def least_class(loss: AnyMulticlass, budget: Budget) -> Iterator[Evidence]:
+    """Evidence for a normalised part beside an affine function of the probability of the class."""
+    form = normalised_form(loss)
+    if form is None or not all(map(is_smooth, (*form.softmax, form.part))):
+        return
+    if (signs := _signs(form, budget)) is not None:
+        own, other = form.softmax
+        fixed = {"own": own.to_json(), "other": other.to_json(), "part": form.part.to_json()}
+        yield {**fixed, **signs, "weight": str(form.weight)}
 
 
 def _signs(form: NormalisedForm, budget: Budget) -> Evidence | None:

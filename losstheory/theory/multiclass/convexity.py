@@ -10,10 +10,12 @@ import numpy as np
 
 from losstheory.claims import Attempt, Budget, Status
 from losstheory.formulas.calculus import derivative, substitute
+from losstheory.formulas.open_values import moving
 from losstheory.formulas.shape import neg, sigmoid
 from losstheory.formulas.tree import ZERO, variable
 from losstheory.rigor import prove_sign
 from losstheory.theory.multiclass.composite_forms import TOTAL, added_form
+from losstheory.theory.multiclass.fenchel_young import CONJUGATE, conjugates
 from losstheory.theory.multiclass.forms import is_smooth, softmax_form
 from losstheory.theory.multiclass.statement import MulticlassStatement, shown, written
 from losstheory.theory.properties import rules
@@ -34,7 +36,7 @@ class Convex(MulticlassStatement):
     """The loss of each class is a convex function of the scores."""
 
     name: ClassVar[str] = "convex"
-    rules: ClassVar = (COMPOSITION, LOG_ODDS, CHORD)
+    rules: ClassVar = (COMPOSITION, LOG_ODDS, CONJUGATE, CHORD)
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
         budget.spend(self.loss.classes)
@@ -43,6 +45,7 @@ class Convex(MulticlassStatement):
             yield Attempt(COMPOSITION, {})
             if (evidence := self._log_odds(budget)) is not None:
                 yield Attempt(LOG_ODDS, evidence)
+            yield from (Attempt(*found) for found in conjugates(self.loss, budget))
             found = None if self.loss.sum_to_zero else self._far_chord()
         if found is not None:
             which, *points = found
@@ -65,7 +68,7 @@ class Convex(MulticlassStatement):
     def _far_chord(self) -> tuple[int, list[int], list[int]] | None:
         """Two scores far from zero, where a function of their log-sum-exp falls faster than the cross-entropy rises."""
         form = added_form(self.loss)
-        if form is None or not form.total.variables():
+        if form is None or not moving(form.total):
             return None
         slopes = evaluate(derivative(form.total, TOTAL), {TOTAL: np.array(FAR, dtype=float)})
         own = evaluate(derivative(form.softmax[0], "q"), {"q": np.ones(1)})

@@ -7,6 +7,7 @@ from typing import Any
 
 from losstheory.claims import Budget
 from losstheory.formulas.calculus import normal
+from losstheory.formulas.open_values import moving
 from losstheory.formulas.tree import Tree, variable
 from losstheory.losses.loss import substitute
 from losstheory.losses.multiclass import AnyMulticlass
@@ -21,7 +22,7 @@ def forecast_loss(loss: AnyMulticlass) -> SimplexLoss:
 
 
 def _at_logarithms(tree: Tree) -> Tree:
-    for name in sorted(tree.variables()):
+    for name in sorted(moving(tree)):
         tree = substitute(tree, name, Tree("log", (variable(f"q{name[1:]}"),)))
     return normal(tree)
 

@@ -11,7 +11,8 @@ from itertools import combinations
 
 from losstheory.formulas.calculus import derivative, normal, substitute
 from losstheory.formulas.errors import LossTheoryError
-from losstheory.formulas.shape import add, exp, mul, sub
+from losstheory.formulas.open_values import at_values, moving
+from losstheory.formulas.shape import add, exp, mul, neg, power, sub
 from losstheory.formulas.tree import BRANCHING, ONE, ZERO, Tree, number, variable
 from losstheory.losses.multiclass import AnyMulticlass
 from losstheory.theory.search.scores import PROBABILITIES, ZEROS, Floats, evaluate, is_close, samples, softmax
@@ -78,19 +79,20 @@ def constrained_form(loss: AnyMulticlass) -> Tree | None:
     return psi if _compared(loss, psi, points, lambda y, k: points[:, k]) else None
 
 
-def scalings(loss: AnyMulticlass) -> Iterator[tuple[Fraction, AnyMulticlass]]:
+def scalings(loss: AnyMulticlass) -> Iterator[tuple[Tree, AnyMulticlass]]:
     """The loss of c s, for numbers c by which a score in an exponential of class 1 is divided."""
     own = loss.names[0]
-    found: dict[Fraction, None] = {}
+    found: dict[Tree, None] = {}
     for node in normal(loss.formulas[0]).walk():
         if node.op in ("exp", "softplus", "sigmoid") and is_smooth(node):
-            slope = derivative(node.args[0], own).value
-            if slope is not None and abs(slope) not in (0, 1):
-                found.setdefault(1 / abs(slope))
+            slope = derivative(node.args[0], own)
+            size = at_values(slope).value
+            if size is not None and abs(size) not in (0, 1):
+                found.setdefault(power(slope if size > 0 else neg(slope), Fraction(-1)))
     for factor in list(found)[:2]:
         trees = loss.formulas
         for name in loss.names:
-            trees = tuple(substitute(normal(tree), name, mul(number(factor), variable(name))) for tree in trees)
+            trees = tuple(substitute(normal(tree), name, mul(factor, variable(name))) for tree in trees)
         yield factor, type(loss)(loss.name, *trees, source=loss.source)
 
 
@@ -124,7 +126,7 @@ def _renamed(tree: Tree, name: str) -> Tree:
 
 def _sums(loss: AnyMulticlass, own: Tree, other: Tree, points: Floats, values: list[Floats] | None = None) -> bool:
     """Whether the losses look like the sums of the two functions of the columns of ``points``."""
-    name = next(iter(own.variables() | other.variables()), "s")
+    name = next(iter(moving(own) | moving(other)), "s")
     owns, others = ([evaluate(part, {name: points[:, k]}) for k in range(loss.classes)] for part in (own, other))
     values = _losses(loss) if values is None else values
     return all(
@@ -135,7 +137,7 @@ def _sums(loss: AnyMulticlass, own: Tree, other: Tree, points: Floats, values: l
 
 def _compared(loss: AnyMulticlass, function: Tree, points: Floats, argument: Callable[[int, int], Floats]) -> bool:
     """Whether the losses look like sums over the rivals of values of one function."""
-    if not function.variables() <= {"t"}:
+    if not moving(function) <= {"t"}:
         return False
     values = _losses(loss)
     return all(
@@ -175,7 +177,7 @@ class Recogniser:
 
     def read(self, tree: Tree) -> Tree | None:
         """The formula in the probabilities, or None."""
-        if not tree.variables():
+        if not moving(tree):
             return normal(tree)
         if (found := self._match(tree)) is not None:
             return found
@@ -214,14 +216,14 @@ def _grouped(tree: Tree) -> Tree | None:
 def _constant_factor(term: Tree) -> Form:
     """b e^c and e^u for a term b e^(c + u), b and c constant; 1 and the term itself for any other."""
     factors = term.args if term.op == "mul" else (term,)
-    still = [factor for factor in factors if not factor.variables()]
-    moving = [factor for factor in factors if factor.variables()]
-    if len(moving) != 1 or moving[0].op != "exp":
+    still = [factor for factor in factors if not moving(factor)]
+    varying = [factor for factor in factors if moving(factor)]
+    if len(varying) != 1 or varying[0].op != "exp":
         return ONE, term
-    inner = moving[0].args[0]
+    inner = varying[0].args[0]
     parts = inner.args if inner.op == "add" else (inner,)
-    level = add(*(part for part in parts if not part.variables()), ZERO)
-    rest = [part for part in parts if part.variables()]
+    level = add(*(part for part in parts if not moving(part)), ZERO)
+    rest = [part for part in parts if moving(part)]
     return mul(*still, exp(level)), Tree("exp", (rest[0] if len(rest) == 1 else Tree("add", tuple(rest)),))
 
 

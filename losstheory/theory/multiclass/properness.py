@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from losstheory.claims import Attempt, Budget, Status
+from losstheory.formulas.open_values import is_open
 from losstheory.theory.multiclass.composites import proper_and_total
 from losstheory.theory.multiclass.forecasts import forecast_proofs
 from losstheory.theory.multiclass.forms import is_smooth, softmax_form
@@ -48,6 +49,8 @@ class SoftmaxProper(MulticlassStatement):
         elif (total := proper_and_total(self.loss, budget)) is not None:
             yield Attempt(TOTAL, {**total, "rule": STATIONARY.name})
         yield Attempt(CONVEX, {})
+        if any(map(is_open, self.loss.formulas)):
+            return
         for proof in forecast_proofs(self.loss, budget):
             yield Attempt(FORECAST, proof)
 

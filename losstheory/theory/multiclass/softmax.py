@@ -7,6 +7,7 @@ from typing import Any
 
 from losstheory.claims import Budget, Rule, Status
 from losstheory.formulas.calculus import derivative, substitute
+from losstheory.formulas.open_values import at_values, is_open
 from losstheory.formulas.shape import HALF, neg, sub
 from losstheory.formulas.tree import ONE, ZERO, Tree, variable
 from losstheory.rigor import prove_sign
@@ -30,8 +31,11 @@ def difference_evidence(own: Tree, other: Tree, in_order: bool, budget: Budget) 
             yield FALLING, evidence
         elif (start := _start(own, other)) is not None:
             yield FALLING, {**evidence, "start": start}
-    elif not in_order and (evidence := _to_one_half(own, other, budget)) is not None:
-        yield TO_ONE_HALF, evidence
+    if (evidence is None or is_open(own)) and (evidence := _to_one_half(own, other, budget)) is not None:
+        if not in_order:
+            yield TO_ONE_HALF, evidence
+        elif (start := _start(own, other)) in ("pole", "steep"):
+            yield TO_ONE_HALF, {**evidence, "start": start}
 
 
 def _to_one_half(own: Tree, other: Tree, budget: Budget) -> Evidence | None:
@@ -61,6 +65,7 @@ def _by_terms(f: Tree, budget: Budget) -> Evidence | None:
 
 def _start(own: Tree, other: Tree) -> str | None:
     """Why two scores cannot tie at probability 0: a pole, a steep start, or stationarity."""
+    own, other = at_values(own), at_values(other)
     if guess_limit(own, "q", ZERO, 1) == "oo":
         return "pole"
     if guess_limit(derivative(own, "q"), "q", ZERO, 1) == "-oo":

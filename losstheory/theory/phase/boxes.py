@@ -13,7 +13,7 @@ from losstheory.losses.families import Family, ParameterError
 from losstheory.losses.open_parameters import open_formulas, open_name
 from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
-from losstheory.theory.phase.partition import named_family, named_property
+from losstheory.theory.phase.settings import named_family, named_property
 from losstheory.theory.phase.throughout import Throughout, inside
 from losstheory.theory.properties import LossStatement
 

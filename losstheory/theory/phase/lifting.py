@@ -9,6 +9,7 @@ from typing import Any
 
 DECIDED = {"by": "decide"}
 PROOFS = ("sign", "first", "second", "slope", "rises")
+LISTS = ("signs", "above", "below")
 
 
 def undetailed(evidence: Any) -> Any:
@@ -19,7 +20,7 @@ def undetailed(evidence: Any) -> Any:
         return evidence
     out: dict[str, Any] = {}
     for key, value in evidence.items():
-        if key == "signs" and isinstance(value, list):
+        if key in LISTS and isinstance(value, list):
             out[key] = [DECIDED for _ in value]
         elif key in PROOFS and isinstance(value, dict):
             out[key] = DECIDED

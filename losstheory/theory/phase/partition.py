@@ -7,25 +7,27 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from losstheory.claims import Status, Verdict
+from losstheory.claims import Statement, Status, Verdict
 from losstheory.formulas.constants import ascending
 from losstheory.formulas.constants import inside as lies_inside
-from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.errors import DomainError
 from losstheory.formulas.tree import Tree, number
-from losstheory.losses.families import Family, Parameter, ParameterError
+from losstheory.losses.families import Family, ParameterError
 from losstheory.losses.loss import AnyLoss, build, substitute
+from losstheory.losses.multiclass.open_families import ClassFamily
 from losstheory.losses.open_parameters import open_formulas, open_name
 from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
 from losstheory.theory.phase.critical import critical_values, structural_values
 from losstheory.theory.phase.diagram import WORDS, Cell, PhaseDiagram, length
+from losstheory.theory.phase.limits import verdict_at_end
+from losstheory.theory.phase.settings import named_family, named_property, running, some_value
 from losstheory.theory.phase.throughout import End, Throughout, inside
 from losstheory.theory.properties import LossStatement
 
 WIDTH = Fraction(1, 1000)
 SAMPLES = tuple(Fraction(k, 10) for k in range(1, 10))
 CELL_WORK, MAX_CELLS, BISECTIONS = 10_000, 24, 16
-Settings = dict[str, Fraction | int | tuple[Fraction | int | None, Fraction | int | None]]
 
 
 @dataclass
@@ -55,9 +57,16 @@ class Partition:
         trees = [substitute(tree, self.name, value) for tree in self.formulas]
         return build(self.family.form, f"{self.family.name}({self.label}={value})", trees, self.family.source)
 
+    def statement(self, value: Tree) -> LossStatement:
+        return self.claimed(self.member(value))
+
     def at(self, value: Tree) -> Verdict:
         if value not in self._members:
-            self._members[value] = decide(self.claimed(self.member(value)), self.work)
+            statement = self.statement(value)
+            try:
+                self._members[value] = decide(statement, self.work)
+            except DomainError as error:
+                self._members[value] = Verdict(statement, Status.UNDECIDED, reason=f"{error}")
         return self._members[value]
 
     def point(self, value: Tree) -> Cell:
@@ -117,22 +126,36 @@ class Partition:
 
     def cells(self) -> list[Cell]:
         """The whole range: open cells and the values between them."""
-        whole = [] if self.thresholds_differ() else [self.cell(self.lower, self.upper)]
-        if whole and whole[0].answer != "undecided":
-            inner = whole
-        else:
+        if self.thresholds_differ():
             cuts = ascending([x for x in dict.fromkeys(self.thresholds()) if lies_inside(x, self.lower, self.upper)])
-            inner = self._between([self.lower, *cuts, self.upper], self.critical)
+            inner = self._between([self.lower, *cuts, self.upper])
+        else:
+            inner = self._between([self.lower, self.upper])
         out = [] if not self.closed[0] else [self.point(self.lower)]  # type: ignore[arg-type]
         out += inner
-        return out + ([self.point(self.upper)] if self.closed[1] else [])  # type: ignore[arg-type]
+        out += [self.point(self.upper)] if self.closed[1] else []  # type: ignore[arg-type]
+        return [self._by_limit(cell, out[max(k - 1, 0) : k], out[k + 1 : k + 2]) for k, cell in enumerate(out)]
+
+    def _by_limit(self, cell: Cell, before: list[Cell], after: list[Cell]) -> Cell:
+        """A value that is not decided by itself, from a range where the property holds and that ends there."""
+        if not cell.is_point or cell.answer != "undecided":
+            return cell
+        for end, side in (("upper", before), ("lower", after)):
+            for whole in side:
+                verdict = verdict_at_end(self.statement(cell.lower), whole.verdict, end)  # type: ignore[arg-type]
+                if verdict is not None:
+                    return Cell(cell.lower, cell.upper, WORDS[verdict.status], verdict)
+        return cell
 
     def thresholds_differ(self) -> bool:
         """Whether two members have opposite verdicts."""
-        found = {self.at(number(inside(self.lower, self.upper, step))).status for step in SAMPLES}
+        points = [number(inside(self.lower, self.upper, step)) for step in SAMPLES]
+        found = {self.at(point).status for point in points}
+        if found == {Status.UNDECIDED}:
+            decide(self.claimed(self.member(points[0])), 1)
         return Status.PROVED in found and Status.REFUTED in found
 
-    def _between(self, points: list[End], critical: list[Tree]) -> list[Cell]:
+    def _between(self, points: list[End]) -> list[Cell]:
         """Open cells between the points, the widest undecided one divided first, down to the width."""
         cells = [self.cell(a, b) for a, b in pairwise(points)]
         while self.tried < MAX_CELLS:
@@ -143,7 +166,7 @@ class Partition:
             size = length(widest.lower, widest.upper)
             if size is not None and size <= self.width:
                 break
-            inner = [x for x in critical if lies_inside(x, widest.lower, widest.upper)]
+            inner = [x for x in self.critical if lies_inside(x, widest.lower, widest.upper)]
             cuts = inner or [
                 number(simplest_between(*(inside(widest.lower, widest.upper, Fraction(k, 8)) for k in (3, 5))))
             ]
@@ -160,9 +183,10 @@ def infinite_first(size: Fraction | None) -> tuple[bool, Fraction]:
 
 
 def phase_diagram(
-    family: Family | str,
-    property: str | type[LossStatement],
+    family: Family | ClassFamily | str,
+    property: str | type[Statement],
     *,
+    classes: int | None = None,
     width: Fraction = WIDTH,
     budget: int | None = None,
     **settings: object,
@@ -171,7 +195,9 @@ def phase_diagram(
 
     Args:
         family: a family, or the name of one in the catalogue; ``lt.family`` makes one from a formula.
-        property: a name of ``theory.properties``, such as ``"convex"``, or its class.
+        property: a name of ``theory.properties``, such as ``"convex"``, or its class; of several classes also
+            ``"topK_calibrated"`` and ``"noise_tolerant"`` with the setting ``rate``.
+        classes: the number of classes of a multiclass family; None: a binary one.
         width: the undecided cells are made thinner than this, if the number of cells allows.
         budget: units of work for one verdict.
         settings: by the names of the parameters, an exact number for one that is fixed, ``(least, greatest)`` for the
@@ -187,95 +213,15 @@ def phase_diagram(
       [-1, 1]    holds
       (1, oo)    fails
     """
-    chosen, claimed = named_family(family), named_property(property, family)
     if not isinstance(width, (int, Fraction)) or width <= 0:
         raise ParameterError(f"width must be a positive rational, got {width!r}")
-    label, lower, upper, closed = _running(chosen, settings)
-    fixed = chosen.read({k: v for k, v in settings.items() if k != label} | {label: _some(lower, upper)})
+    if isinstance(family, ClassFamily) or classes is not None:
+        from losstheory.theory.phase.class_families import class_phase_diagram
+
+        return class_phase_diagram(family, property, classes, Fraction(width), budget, settings)
+    chosen, claimed = named_family(family), named_property(property, family)
+    label, lower, upper, closed = running(chosen, settings)
+    fixed = chosen.read({k: v for k, v in settings.items() if k != label} | {label: some_value(lower, upper)})
     fixed.pop(label)
     partition = Partition(chosen, label, fixed, claimed, lower, upper, closed, Fraction(width), budget or CELL_WORK)
     return PhaseDiagram(chosen.name, claimed.name, label, partition.cells())
-
-
-def named_family(family: Family | str) -> Family:
-    """A family, or that of a name in the catalogue.
-
-    Raises:
-        ParameterError: it is no family.
-    """
-    if isinstance(family, str):
-        from losstheory.losses.catalogue import catalogue
-
-        found = catalogue[family]
-        if not isinstance(found, Family):
-            raise ParameterError(f"{family} is a single loss without parameters; a phase diagram needs a family")
-        return found
-    if not isinstance(family, Family):
-        raise ParameterError(f"expected a family or its name, got {type(family).__name__}; write one with lt.family(…)")
-    return family
-
-
-def named_property(property: str | type[LossStatement], family: Family | str) -> type[LossStatement]:
-    """A property that the losses of the family may have.
-
-    Raises:
-        LossTheoryError: there is none of that name, or not for this kind of loss.
-    """
-    from losstheory.theory import properties
-
-    kind = named_family(family).kind
-    if isinstance(property, str):
-        if property not in properties:
-            raise LossTheoryError(f"there is no property {property!r}; expected one of {', '.join(properties)}")
-        property = properties[property]
-    if kind not in property.kinds:
-        raise LossTheoryError(
-            f"{property.name} is not a property of a {kind} loss; it needs {' or '.join(property.kinds)}"
-        )
-    return property
-
-
-def _running(family: Family, settings: dict[str, object]) -> tuple[str, End, End, tuple[bool, bool]]:
-    """The parameter that runs, with the ends of its range and whether they belong to it."""
-    known = {parameter.name: parameter for parameter in family.parameters}
-    for label in settings:
-        if label not in known:
-            raise ParameterError(f"{family.name} has no parameter {label!r}, only {', '.join(known)}")
-    ranges = [label for label, value in settings.items() if isinstance(value, tuple)]
-    free = ranges or [label for label in known if label not in settings]
-    if len(free) != 1:
-        raise ParameterError(
-            f"one parameter of {family.name} runs, the others are fixed: give {', '.join(known)} as numbers, "
-            f"one of them as (least, greatest); got {', '.join(map(repr, free)) or 'none'} open"
-        )
-    parameter = known[free[0]]
-    if parameter.integer:
-        raise ParameterError(f"{parameter.name} must be {parameter.range}: its values are decided one by one")
-    return parameter.name, *_range(parameter, settings.get(parameter.name))
-
-
-def _range(parameter: Parameter, given: object) -> tuple[End, End, tuple[bool, bool]]:
-    whole = (parameter.lower, parameter.upper)
-    if given is None:
-        ends, closed = whole, parameter.closed
-    elif isinstance(given, tuple) and len(given) == 2:
-        ends = tuple(own if x is None else x for own, x in zip(whole, given, strict=True))  # type: ignore[assignment]
-        closed = tuple(  # type: ignore[assignment]
-            own if x is None or x == bound else True
-            for own, bound, x in zip(parameter.closed, whole, given, strict=True)
-        )
-        for x, is_in in zip(ends, closed, strict=True):
-            if x is not None and is_in:
-                parameter.read(x)
-    else:
-        raise ParameterError(f"the range of {parameter.name} must be (least, greatest), got {given!r}")
-    low, high = ends
-    if low is not None and high is not None and low >= high:
-        raise ParameterError(f"the range of {parameter.name} must increase, got {given!r}")
-    lower: End = "-oo" if low is None else number(Fraction(low))
-    upper: End = "oo" if high is None else number(Fraction(high))
-    return lower, upper, (closed[0] and low is not None, closed[1] and high is not None)
-
-
-def _some(lower: End, upper: End) -> Fraction:
-    return inside(lower, upper, Fraction(1, 2))

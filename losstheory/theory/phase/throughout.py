@@ -14,7 +14,9 @@ from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.tree import BRANCHING, Tree, number
 from losstheory.losses.loss import AnyLoss, build, substitute
 from losstheory.rigor import decide
-from losstheory.theory.phase.proposals import SOURCES, proposals
+from losstheory.theory.phase.moving import Moving
+from losstheory.theory.phase.proposals import general_proposals, proposals
+from losstheory.theory.phase.refuting import SOURCES
 from losstheory.theory.properties import LossStatement
 
 End = Tree | str
@@ -65,13 +67,19 @@ class Throughout(Statement):
             trees = tuple(substitute(tree, name, value) for tree in trees)
         return build(self.form, "member", trees, "ours")
 
+    def points(self) -> list[dict[str, Fraction]]:
+        """A few values of the parameters; one, where no branch depends on them."""
+        branching = any(node.op in BRANCHING for tree in self.formulas for node in tree.walk())
+        return [
+            {name: inside(a, b, STEPS[(k + i) % len(STEPS)]) for i, (name, a, b) in enumerate(self.ranges)}
+            for k in range(len(STEPS) if branching else 1)
+        ]
+
     def samples(self, budget: Budget) -> list[tuple[dict[str, Fraction], Verdict]]:
         """A few members with their verdicts; none if one says the opposite."""
         wanted = Status.PROVED if self.holds else Status.REFUTED
         found = []
-        branching = any(node.op in BRANCHING for tree in self.formulas for node in tree.walk())
-        for k in range(len(STEPS) if branching else 1):
-            values = {name: inside(a, b, STEPS[(k + i) % len(STEPS)]) for i, (name, a, b) in enumerate(self.ranges)}
+        for values in self.points():
             budget.spend(SAMPLE_WORK)
             try:
                 verdict = decide(self.claimed(self.member({name: number(x) for name, x in values.items()})), SHARE)
@@ -84,10 +92,9 @@ class Throughout(Statement):
         return found
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
-        samples = self.samples(budget)
-        if not samples:
-            return
-        for rule, evidence in proposals(self, samples, budget):
+        for rule, evidence in general_proposals(Moving(self, tuple(self.points())), budget):
+            yield Attempt(Rule(rule, Status.PROVED, SOURCES.get(rule, "docs/rules.md")), evidence)
+        for rule, evidence in proposals(self, self.samples(budget)):
             yield Attempt(Rule(rule, Status.PROVED, SOURCES.get(rule, "docs/rules.md")), evidence)
 
     @property

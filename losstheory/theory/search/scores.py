@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from losstheory.formulas.open_values import open_values
 from losstheory.formulas.tree import Tree
 from losstheory.losses.multiclass import AnyMulticlass
 from losstheory.rigor.enclosure import constant
@@ -63,7 +64,8 @@ def _value(tree: Tree, values: Mapping[str, Floats]) -> Any:
         case "number":
             return float(tree.args[0])
         case "variable":
-            return values[tree.args[0]]
+            name = tree.args[0]
+            return values[name] if name in values else float(open_values()[name])
         case "pi":
             return math.pi
         case "true":

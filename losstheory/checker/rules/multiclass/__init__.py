@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from ...multiclass import MULTICLASS, MulticlassLoss, read_multiclass
@@ -13,9 +13,13 @@ from . import (
     composites,
     consistency,
     convexity,
+    fenchel_young,
     forecasts,
+    least_regret,
     noise,
     noise_excess,
+    normalised,
+    order,
     properness,
     recovery,
     refutation,
@@ -33,13 +37,17 @@ SOFTMAX: dict[str, Check] = {
     "softmax with a difference that falls to one half": separable.softmax_to_one_half,
     "softmax and a normalised part": composites.softmax_and_normalised,
 }
-SOFTMAX_IN_ORDER: dict[str, Check] = {"softmax with a falling difference": separable.softmax_in_order}
+SOFTMAX_IN_ORDER: dict[str, Check] = {
+    "softmax with a falling difference": separable.softmax_in_order,
+    "softmax with a difference that falls to one half": separable.softmax_to_one_half_in_order,
+}
 PROPER: dict[str, Check] = {"stationary softmax with a falling difference": properness.softmax_proper}
 CALIBRATED: dict[str, Check] = {
     **SOFTMAX,
     "softmax and a function of the log-sum-exp": partial(composites.softmax_and_total, rules=SOFTMAX),
     "softmax and functions of single scores": composites.softmax_and_scores,
     "cross-entropy and convex functions of single scores": composites.entropy_and_convex,
+    "conjugate of a strictly convex entropy": fenchel_young.conjugate,
     "two classes as a binary loss": partial(two_classes.as_binary, status=PROVED),
     "one versus all with a falling difference": separable.one_versus_all,
     "pairwise comparison": comparison.pairwise,
@@ -50,6 +58,7 @@ ORDERED: dict[str, Check] = {
     "softmax and a function of the log-sum-exp": partial(composites.softmax_and_total, rules=SOFTMAX_IN_ORDER),
     "softmax and functions of single scores": composites.softmax_and_scores,
     "cross-entropy and convex functions of single scores": composites.entropy_and_convex,
+    "conjugate of a strictly convex entropy": fenchel_young.conjugate,
     "two classes as a binary loss": partial(two_classes.as_binary, status=PROVED),
     "one versus all with a falling difference": separable.one_versus_all,
     "pairwise comparison": comparison.pairwise,
@@ -58,6 +67,12 @@ ORDERED: dict[str, Check] = {
 
 CALIBRATED["scaled scores"] = partial(composites.scaled, rules=dict(CALIBRATED))
 ORDERED["scaled scores"] = partial(composites.scaled, rules=dict(ORDERED))
+TOPK: dict[str, Check] = {**ORDERED, "normalised part and the least probable class": normalised.least_class}
+
+
+def _for_classes(k: int) -> Mapping[str, Check]:
+    """The rules that prove calibration for k classes."""
+    return CALIBRATED if k == 1 else TOPK
 
 
 def _missed(wrong: refutation.Wrong) -> dict[str, Check]:
@@ -73,6 +88,7 @@ MULTICLASS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("convex", PROVED): {
         "convex by composition": convexity.convex,
         "convex function of the log-odds": convexity.of_log_odds,
+        "conjugate of a strictly convex entropy": fenchel_young.conjugate,
     },
     ("convex", REFUTED): {"violated chord": convexity.not_convex},
     ("symmetric", PROVED): {"constant sum": symmetry.symmetric},
@@ -88,9 +104,12 @@ MULTICLASS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("softmax_proper", REFUTED): {"better score": properness.not_softmax_proper},
     ("calibrated", PROVED): CALIBRATED,
     ("calibrated", REFUTED): _missed(refutation.wrong_top),
-    ("topk_calibrated", PROVED): ORDERED,
+    ("topk_calibrated", PROVED): TOPK,
     ("topk_calibrated", REFUTED): _missed(refutation.wrong_top),
-    ("rank_preserving", PROVED): ORDERED,
+    ("rank_preserving", PROVED): {
+        **ORDERED,
+        "calibrated for each number of classes": partial(order.each_number, rules=_for_classes),
+    },
     ("rank_preserving", REFUTED): _missed(refutation.wrong_pair),
     ("class_recovery", PROVED): {"stationary equation of a convex risk": recovery.recovery},
     ("class_recovery", REFUTED): {"other recovery": recovery.recovery_is_not},
@@ -98,6 +117,8 @@ MULTICLASS_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("noise_tolerant", REFUTED): {"order reversed by flips": noise.reversed_order},
     ("class_noise_tolerant", PROVED): {"bounded losses of constant sum": noise.class_tolerant},
     ("class_noise_tolerant", REFUTED): {"minimum zero lost by flips": noise.lost_minimum},
+    ("transform", PROVED): {"least regret of a power of the softmax": least_regret.transform},
+    ("transform", REFUTED): {"other value": least_regret.not_transform},
     ("h_consistency", PROVED): {"power of the softmax": consistency.power_bound},
     ("h_consistency", REFUTED): {"regret below the bound": consistency.not_bound},
     ("sum_range", PROVED): {"bounds of the sum that are reached": sum_range.in_range},
@@ -121,7 +142,8 @@ VALUED: dict[str, Callable[[MulticlassLoss], None]] = {
     "class_recovery": recovery.check_value,
     "noise_tolerant": noise.check_rate,
     "class_noise_tolerant": noise.check_flips,
-    "h_consistency": consistency.check_value,
+    "transform": least_regret.check_value,
+    "h_consistency": least_regret.check_value,
     "sum_range": sum_range.check_range,
     "noise_excess": noise_excess.check_excess,
     "noise_excess_unbounded": noise_excess.check_rate,
@@ -134,13 +156,20 @@ def is_multiclass(statement: dict[str, object]) -> bool:
     return isinstance(data, dict) and data.get("kind") in tuple(MULTICLASS)
 
 
-def check_multiclass(statement: dict[str, object], status: str, rule: str, evidence: object) -> None:
+def check_multiclass(
+    statement: dict[str, object],
+    status: str,
+    rule: str,
+    evidence: object,
+    rules: Mapping[tuple[str, str], Mapping[str, Check]] = MULTICLASS_RULES,
+    parameters: tuple[str, ...] = (),
+) -> None:
     """Accept the evidence by a rule of the table; each formula is shown to be defined on all of R^K first."""
     name = statement["property"]
-    check = MULTICLASS_RULES.get((str(name), status), {}).get(rule)
+    check = rules.get((str(name), status), {}).get(rule)
     if check is None:
         raise Reject(f"no rule {rule[:80]!r} gives {status[:20]!r} for {str(name)[:40]!r} of a multiclass loss")
-    loss = read_multiclass(statement, name in VALUED)
+    loss = read_multiclass(statement, name in VALUED, parameters)
     if name in VALUED:
         VALUED[str(name)](loss)
     if name in UNCONSTRAINED and loss.constrained:

@@ -22,6 +22,11 @@ def pairwise(loss: MulticlassLoss, evidence: object) -> None:
     for y, node in enumerate(loss.whole):
         gaps = (["add", loss.names[y], ["mul", "-1", name]] for k, name in enumerate(loss.names) if k != y)
         _check_equal(loss, node, [replaced(phi, "t", gap) for gap in gaps])
+    check_pairwise(domain, pieces, evidence)
+
+
+def check_pairwise(domain: Domain, pieces: list[Piece], evidence: object) -> None:
+    """What is asked of phi."""
     slopes = check_differentiable(domain, pieces)
     check_each(pieces, [neg(piece.slope()) for piece in pieces], False, items(evidence, "signs"))
     if sign(_slope_at_zero(pieces, slopes)) != -1:
@@ -46,6 +51,11 @@ def _constrained(loss: MulticlassLoss, evidence: object, in_order: bool) -> None
     (psi,) = domain.formulas
     for y, node in enumerate(loss.whole):
         _check_equal(loss, node, [replaced(psi, "t", name) for k, name in enumerate(loss.names) if k != y])
+    check_constrained(domain, pieces, evidence, in_order)
+
+
+def check_constrained(domain: Domain, pieces: list[Piece], evidence: object, in_order: bool) -> None:
+    """What is asked of psi."""
     proofs = items(evidence, "signs", len(pieces))
     smooth = [in_order or (isinstance(p.place.lower, Node) and sign(p.place.lower) in (0, 1)) for p in pieces]
     for piece, strict, proof in zip(pieces, smooth, proofs, strict=True):
@@ -90,7 +100,7 @@ def _check_equal(loss: MulticlassLoss, node: Node, terms: list[object]) -> None:
 def _slope_at_zero(pieces: list[Piece], slopes: list[Node]) -> Node:
     for piece, after in zip(pieces, [*slopes, None], strict=True):
         if piece.place.inside(ZERO):
-            return substitute(piece.slope(), "t", ZERO)
+            return substitute(piece.slope(), piece.place.name, ZERO)
         if after is not None and sign(piece.cut) == 0:
             return after
     raise Reject("0 lies neither in a piece nor on a cut")

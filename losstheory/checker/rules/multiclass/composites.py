@@ -9,6 +9,7 @@ from ...constants import sign
 from ...losses import Domain, Piece, one_sided, replaced
 from ...multiclass import MulticlassLoss
 from ...nodes import ONE, ZERO, Node, add, neg, number, sub
+from ...places import constant
 from ...signs import check_sign
 from ...wellformed import check_formula
 from ...work import Reject
@@ -150,8 +151,8 @@ def softmax_and_normalised(loss: MulticlassLoss, evidence: object) -> None:
 
 def scaled(loss: MulticlassLoss, evidence: object, rules: Mapping[str, Check]) -> None:
     """l_y(c s), with c > 0, as a loss of s has a rule: scaling keeps the order of the scores."""
-    factor = fraction(evidence, "factor")
-    if factor <= 0:
+    factor = field(evidence, "factor")
+    if sign(constant(factor)) != 1:
         raise Reject("the factor of the scores is not positive")
     rule = field(evidence, "rule")
     check = rules.get(rule) if isinstance(rule, str) else None
@@ -159,7 +160,7 @@ def scaled(loss: MulticlassLoss, evidence: object, rules: Mapping[str, Check]) -
         raise Reject(f"no rule {str(rule)[:60]!r} applies to scaled scores")
     formulas = loss.formulas
     for name in loss.names:
-        formulas = tuple(replaced(formula, name, ["mul", str(factor), name]) for formula in formulas)
+        formulas = tuple(replaced(formula, name, ["mul", factor, name]) for formula in formulas)
     check(MulticlassLoss(loss.kind, formulas, loss.value), field(evidence, "then"))
 
 

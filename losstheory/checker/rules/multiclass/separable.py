@@ -25,8 +25,12 @@ def softmax(loss: MulticlassLoss, evidence: object) -> None:
 
 def softmax_to_one_half(loss: MulticlassLoss, evidence: object) -> None:
     """l = a - b has l' < 0 on (0, 1/2], l'' >= 0 on (1/2, 1), l(q) > l(1 - q) on [0, 1/2), and l(1-) is finite."""
-    parts = softmax_piece(loss, evidence).nodes
-    difference = sub(*parts)
+    check_to_one_half(softmax_piece(loss, evidence), evidence)
+
+
+def check_to_one_half(piece: Piece, evidence: object) -> None:
+    """What is asked of a - b."""
+    difference = sub(*piece.nodes)
     left, right = (OpenInterval("q", lower, upper) for lower, upper in ((ZERO, HALF), (HALF, ONE)))
     slope = derivative(difference, "q")
     check_sign(left, neg(slope), True, field(evidence, "falls"))
@@ -40,10 +44,23 @@ def softmax_to_one_half(loss: MulticlassLoss, evidence: object) -> None:
         raise Reject("the difference at probability 0 is not shown to exceed that at 1")
 
 
+def softmax_to_one_half_in_order(loss: MulticlassLoss, evidence: object) -> None:
+    """Moreover two scores that tie at the end of a face are not best: by a pole or a steep start."""
+    softmax_to_one_half(loss, evidence)
+    if field(evidence, "start") not in ("pole", "steep"):
+        raise Reject("the start at probability 0 is 'pole' or 'steep'")
+    check_start(softmax_piece(loss, evidence), evidence)
+
+
 def softmax_in_order(loss: MulticlassLoss, evidence: object) -> None:
     """Moreover two scores that tie at the end of a face are not best: by a pole, a steep start or stationarity."""
     piece = softmax_piece(loss, evidence)
     check_falling(piece, evidence, strict=True)
+    check_start(piece, evidence)
+
+
+def check_start(piece: Piece, evidence: object) -> None:
+    """Why two scores that tie at probability 0 are not best; the stationary reason needs a difference that falls."""
     place, (own, other) = piece.place, piece.nodes
     match field(evidence, "start"):
         case "pole":
@@ -112,7 +129,11 @@ def one_versus_all(loss: MulticlassLoss, evidence: object) -> None:
         check_formula(part, "s")
     check_decomposition(loss, *parts, lambda part, k: replaced(part, "s", loss.names[k]))
     domain = Domain("s", "-oo", "oo", parts)
-    pieces = domain.pieces(field(evidence, "cuts"))
+    check_scores(domain, domain.pieces(field(evidence, "cuts")), evidence)
+
+
+def check_scores(domain: Domain, pieces: list[Piece], evidence: object) -> None:
+    """What is asked of a and b."""
     check_ends(pieces[0], pieces[-1])
     first, last = pieces[0], pieces[-1]
     if one_sided(first.place, first.nodes[0], "lower") != "oo" or one_sided(last.place, last.nodes[1], "upper") != "oo":
