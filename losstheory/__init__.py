@@ -5,8 +5,8 @@
 >>> report.verdicts["calibrated"].status
 <Status.PROVED: 'PROVED'>
 
-The names below are loaded when they are first used, and so are the packages ``lt.landscape``, which needs torch, and
-``lt.programs``.
+The names below are loaded when they are first used, and so are the packages ``lt.landscape`` and ``lt.nn``, which
+need torch, ``lt.empirical`` and ``lt.programs``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from losstheory import empirical as empirical
     from losstheory import landscape as landscape
+    from losstheory import nn as nn
     from losstheory import programs as programs
     from losstheory.claims import Claim, Status, check
+    from losstheory.empirical.measured import Measured
     from losstheory.figures import draw
     from losstheory.losses.catalogue import catalogue
     from losstheory.losses.multiclass import multiclass
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
     from losstheory.losses.simplex import simplex_loss
     from losstheory.losses.typed import loss
     from losstheory.numeric import numeric_error, to_numpy, to_torch
-    from losstheory.programs import Optimum, deterministic_risk, robust_risk, transport
+    from losstheory.programs import Optimum, OptimumWithin, deterministic_risk, robust_risk, transport
+    from losstheory.programs.expressions import to_cvxpy
     from losstheory.programs.minimizability import FiniteDistribution, minimizability_gap
     from losstheory.reports import (
         analyze,
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
         weight,
     )
     from losstheory.reports.guarantee import guarantee
+    from losstheory.reports.module_audit import audit
+    from losstheory.reports.trial_report import trial
     from losstheory.rigor import decide
     from losstheory.theory import (
         BoundedBelow,
@@ -67,11 +73,12 @@ if TYPE_CHECKING:
     from losstheory.theory.derived.composites import ConvexComposite
     from losstheory.theory.derived.composition import canonical_link, composite
     from losstheory.theory.derived.proper import proper_loss
+    from losstheory.theory.multiclass.every_k import EveryK
     from losstheory.theory.phase import Throughout, phase_boxes, phase_diagram
 
 __version__ = "0.1.0"
 
-PACKAGES = ("landscape", "programs")  # not in __all__: a star import would load torch
+PACKAGES = ("empirical", "landscape", "nn", "programs")  # not in __all__: a star import would load torch
 PLACES = {
     "BoundedBelow": "losstheory.theory",
     "Calibrated": "losstheory.theory",
@@ -81,15 +88,18 @@ PLACES = {
     "Differentiable": "losstheory.theory",
     "DifferentiableAtCentre": "losstheory.theory",
     "Equal": "losstheory.theory",
+    "EveryK": "losstheory.theory.multiclass.every_k",
     "Exists": "losstheory.theory",
     "FiniteDistribution": "losstheory.programs.minimizability",
     "InfimumIs": "losstheory.theory",
     "Less": "losstheory.theory",
     "LimitIs": "losstheory.theory",
     "Lipschitz": "losstheory.theory",
+    "Measured": "losstheory.empirical.measured",
     "NonIncreasing": "losstheory.theory",
     "NonNegative": "losstheory.theory",
     "Optimum": "losstheory.programs",
+    "OptimumWithin": "losstheory.programs",
     "Proper": "losstheory.theory",
     "Status": "losstheory.claims",
     "StrictlyConvex": "losstheory.theory",
@@ -99,6 +109,7 @@ PLACES = {
     "Throughout": "losstheory.theory.phase",
     "ValueIs": "losstheory.theory",
     "analyze": "losstheory.reports",
+    "audit": "losstheory.reports.module_audit",
     "bayes_risk": "losstheory.reports",
     "calibration_function": "losstheory.reports",
     "canonical_link": "losstheory.theory.derived.composition",
@@ -126,9 +137,11 @@ PLACES = {
     "psi": "losstheory.reports",
     "robust_risk": "losstheory.programs",
     "simplex_loss": "losstheory.losses.simplex",
+    "to_cvxpy": "losstheory.programs.expressions",
     "to_numpy": "losstheory.numeric",
     "to_torch": "losstheory.numeric",
     "transport": "losstheory.programs",
+    "trial": "losstheory.reports.trial_report",
     "verify": "losstheory.reports",
     "weight": "losstheory.reports",
 }
@@ -141,15 +154,18 @@ __all__ = [
     "Differentiable",
     "DifferentiableAtCentre",
     "Equal",
+    "EveryK",
     "Exists",
     "FiniteDistribution",
     "InfimumIs",
     "Less",
     "LimitIs",
     "Lipschitz",
+    "Measured",
     "NonIncreasing",
     "NonNegative",
     "Optimum",
+    "OptimumWithin",
     "Proper",
     "Status",
     "StrictlyConvex",
@@ -159,6 +175,7 @@ __all__ = [
     "Throughout",
     "ValueIs",
     "analyze",
+    "audit",
     "bayes_risk",
     "calibration_function",
     "canonical_link",
@@ -186,9 +203,11 @@ __all__ = [
     "psi",
     "robust_risk",
     "simplex_loss",
+    "to_cvxpy",
     "to_numpy",
     "to_torch",
     "transport",
+    "trial",
     "verify",
     "weight",
 ]

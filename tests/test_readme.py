@@ -26,12 +26,14 @@ def test_terminal_sessions_print_what_they_say(session: str, capfd: pytest.Captu
     assert capfd.readouterr().out.strip() == expected.strip()
 
 
-def test_notebook_session_is_a_doctest() -> None:
-    (session,) = [text for language, text in BLOCKS if language == "pycon"]
+@pytest.mark.parametrize("session", [text for language, text in BLOCKS if language == "pycon"])
+def test_notebook_sessions_are_doctests(session: str) -> None:
+    if "import torch" in session:
+        pytest.importorskip("torch")
     test = doctest.DocTestParser().get_doctest(session, {}, "README", "README.md", 0)
     results = doctest.DocTestRunner(optionflags=doctest.IGNORE_EXCEPTION_DETAIL).run(test)
     assert results.failed == 0
-    assert results.attempted >= 6
+    assert results.attempted >= 5
 
 
 def test_claims_of_the_readme_agree(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from speed import (
     estimators,
     gaps,
     ldr,
+    modules,
     parsing,
     processes,
     replays,
+    replicas,
     robust_risk,
     verdicts,
 )
@@ -27,7 +29,9 @@ from speed.derivations import Derivation
 from speed.estimators import Fit
 from speed.gaps import GapCost
 from speed.ldr import Cost
+from speed.modules import Step
 from speed.replays import Replay
+from speed.replicas import Training
 from speed.robust_risk import Comparison
 from speed.spread import Spread, markdown, seconds
 from speed.verdicts import Timing
@@ -68,6 +72,8 @@ def document(names: Sequence[str], runs: int) -> str:
         gap_section(gaps.measure()),
         enclosure_section(enclosures.measure()),
         callable_section(callables.measure()),
+        module_section(modules.measure()),
+        replica_section(replicas.measure()),
         parser_section(*parsing.measure(runs)),
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"
@@ -271,6 +277,44 @@ Millions of values a second on {callables.COUNT:,} margins in [-30, 30], beside 
 numpy and scipy.special.
 
 {markdown(("loss", "to_numpy", "by hand", "to_numpy / by hand"), rows)}"""
+
+
+def replica_section(found: Sequence[Training]) -> str:
+    rows = [
+        [
+            one.model,
+            one.replicas,
+            seconds(one.together),
+            seconds(one.in_turn),
+            f"{one.in_turn / one.together:.2g}",
+            f"{one.difference:.0e}",
+        ]
+        for one in found
+    ]
+    return f"""## Replicas
+
+{replicas.EPOCHS} epochs of Adam on {replicas.SIZE:,} inputs of {replicas.FEATURES} numbers, batches of
+{replicas.BATCH}, one thread, float64: all replicas at once, beside an ordinary loop of torch for one after another.
+
+{markdown(("model", "replicas", "at once", "in turn", "in turn / at once", "difference"), rows)}"""
+
+
+def module_section(found: Sequence[Step]) -> str:
+    rows = [
+        [
+            one.loss,
+            f"{one.rows}, {one.columns}",
+            f"{one.ours:,.0f}",
+            f"{one.theirs:,.0f}",
+            f"{one.ours / one.theirs:.2g}",
+        ]
+        for one in found
+    ]
+    return f"""## Torch modules
+
+Microseconds of forward and backward on one thread in float32, beside torch's own loss. Aim: a ratio below 1.2.
+
+{markdown(("loss", "shape", "lt.nn", "torch", "lt.nn / torch"), rows)}"""
 
 
 def parser_section(hostile: Spread, formulas: Spread) -> str:

@@ -20,7 +20,7 @@ COMMANDS = {
     "catalogue": "list the losses that have a name",
     "doctor": "show the versions of what is installed",
 }
-TAKE_EXPRESSIONS = ("check", "compare")
+TAKE_EXPRESSIONS = ("check", "compare", "audit")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

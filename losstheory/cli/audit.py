@@ -33,6 +33,7 @@ def parser() -> Parser:
     add("--classes", metavar="K", type=natural, help="the number of classes")
     add("--kind", choices=("multiclass", "binary", "regression"), help="the inputs (default: multiclass)")
     add("--against", metavar="LOSS", type=expression, help="catalogue terms, or an expression")
+    add("--reduction", choices=("mean", "sum", "none"), help="how rows are said to be put together; tested if given")
     add("--require", metavar="PROPERTY,...", type=names, default=(), help="properties whose failure is a defect")
     add("--set", metavar="NAME=VALUE", type=argument, action="append", default=[], help="an argument of the class")
     add(
@@ -71,6 +72,7 @@ def run(options: Namespace) -> Exit:
         arguments=dict(options.set),
         allow_code=True,
         seconds=options.timeout,
+        reduction=options.reduction,
     )
     if options.format == "json":
         print_json(report.to_json())

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from losstheory.claims import Statement, Verdict
 from losstheory.formulas.printer import to_text
-from losstheory.losses.multiclass import FormulaPerClass
+from losstheory.losses.multiclass import EVERY, EveryKLoss, FormulaPerClass
 from losstheory.reports.absent import Absent
-from losstheory.reports.questions import Derivation, selected, subject
+from losstheory.reports.questions import Classes, Derivation, selected, subject
 from losstheory.reports.tables import columns, html_table
 from losstheory.reports.values import Value
 from losstheory.rigor import decide
 from losstheory.theory.properties import NotApplicable
 
 if TYPE_CHECKING:
-    from losstheory.losses.loss import AnyLoss
-    from losstheory.losses.multiclass import AnyMulticlass
-    from losstheory.losses.simplex import SimplexLoss
+    from losstheory.reports.questions import Subject
 
 SCHEMA = "losstheory/check/1"
 
@@ -36,7 +34,7 @@ class Report:
         values: what is derived besides, by name (see ``reports/values.py``).
     """
 
-    loss: AnyLoss | AnyMulticlass | SimplexLoss
+    loss: Subject
     verdicts: Mapping[str, Verdict] = field(repr=False)
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)
 
@@ -63,7 +61,9 @@ class Report:
         return "\n".join([title, *(f"  {left} {right}" for left, right in head), columns(rows)])
 
     @property
-    def _classes(self) -> int | None:
+    def _classes(self) -> Classes:
+        if isinstance(self.loss, EveryKLoss):
+            return EVERY
         if isinstance(self.loss, FormulaPerClass):
             return self.loss.classes
         return None if self.loss.kind == "residual" else 2
@@ -71,6 +71,10 @@ class Report:
     def _formulas(self, show: Callable[..., str]) -> Iterator[tuple[str, str]]:
         if isinstance(self.loss, FormulaPerClass):
             yield from ((f"l{k + 1}({self.loss.variable})", show(tree)) for k, tree in enumerate(self.loss.expressions))
+            return
+        if isinstance(self.loss, EveryKLoss):
+            for kind, trees in self.loss.terms:
+                yield kind, "; ".join(map(show, trees))
             return
         heads = {"margin": ("phi",), "residual": ("rho",)}.get(self.loss.kind, ("l+", "l-"))
         for head, tree in zip(heads, self.loss.expressions, strict=True):
@@ -100,7 +104,7 @@ def analyze(
     budget: int | None = None,
     on_verdict: Callable[[str], None] | None = None,
     values: bool = True,
-    classes: int | None = None,
+    classes: Classes = None,
     noise: Fraction | int | str | None = None,
     properties: Iterable[str] | None = None,
 ) -> Report:
@@ -113,7 +117,7 @@ def analyze(
         budget: units of work for each verdict.
         on_verdict: called with each property's name when its verdict is there.
         values: whether constants and functions are derived too; that takes most of the time.
-        classes: the number of classes, which makes it a multiclass loss.
+        classes: the number of classes, which makes it a multiclass loss; "every": all numbers of classes at once.
         noise: the rate of uniform label noise, such as ``"2/5"`` or ``"symmetric:0.4"``; multiclass losses only.
         properties: the names of the verdicts and values that are wanted; None: all of them.
 

@@ -16,7 +16,7 @@ from losstheory.reports.absent import Absent
 from losstheory.reports.analysis import Report, analyze
 from losstheory.reports.cells import cell
 from losstheory.reports.layout import Layout
-from losstheory.reports.questions import subject
+from losstheory.reports.questions import Classes, subject
 from losstheory.reports.tables import columns, html_table, markdown_table
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def compare(
     losses: Iterable[Any],
     budget: int | None = None,
     values: bool = False,
-    classes: int | None = None,
+    classes: Classes = None,
     noise: Fraction | int | str | None = None,
     properties: Iterable[str] | None = None,
 ) -> Comparison:
@@ -118,7 +118,7 @@ def compare(
         losses: losses, catalogue terms, or formulas in t; with ``classes``, what ``lt.multiclass`` takes.
         budget: units of work for each verdict.
         values: whether constants and functions of binary losses are derived too, for ``reports`` and ``to_json``.
-        classes: the number of classes of multiclass losses.
+        classes: the number of classes of multiclass losses; "every": all numbers of classes at once.
         noise: the rate of uniform label noise, such as ``"2/5"`` or ``"symmetric:0.4"``.
         properties: the columns, names of verdicts and values; None: all verdicts of binary losses, and the usual
             columns of multiclass ones, with a note of what they leave out.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from losstheory.claims import Verdict
 from losstheory.formulas.printer import to_text
 from losstheory.formulas.tree import Tree
-from losstheory.losses.multiclass import FormulaPerClass
 from losstheory.reports.absent import Absent
 from losstheory.theory.consistency import HypothesisSet, h_consistency
 from losstheory.theory.derived.derive import DerivedFunction
@@ -48,9 +47,7 @@ class Bound:
 def transform_over(
     loss: AnyLoss | AnyMulticlass, over: HypothesisSet, budget: int | None = None
 ) -> DerivedFunction | Absent:
-    """The transform of a margin or pair loss over the set, in theta: exact, as a table, or absent with the reason."""
-    if isinstance(loss, FormulaPerClass):
-        return Absent("the transform is derived for two classes; for more there is the bound alone")
+    """The transform over the set, in theta: exact, as a table, or absent with the reason."""
     found = h_consistency(loss, over, budget)
     return Absent(str(found.reason)) if found.transform is None else found.transform
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from losstheory.losses.multiclass import FormulaPerClass
+from losstheory.losses.multiclass import EveryKLoss, FormulaPerClass
 from losstheory.reports.questions import asked, chosen, derivations
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Layout:
         known = dict.fromkeys(name for loss in losses for name in (*asked(loss, noise), *derivations(loss, noise)))
         if wanted is not None:
             return cls(chosen(wanted, tuple(known)))
-        if not any(isinstance(loss, FormulaPerClass) for loss in losses):
+        if not any(isinstance(loss, FormulaPerClass | EveryKLoss) for loss in losses):
             return cls(None)
         shown = tuple(name for name in USUAL if name in known)
         left = [name for name in known if name not in shown]

@@ -100,6 +100,7 @@ def audit(
     allow_code: bool = False,
     seconds: float = 20.0,
     effort: int = 4,
+    reduction: str | None = None,
 ) -> AuditReport:
     """Test a loss module for what a formula is tested for, and against the formula that it is said to compute.
 
@@ -116,6 +117,8 @@ def audit(
         seconds: the limit on each question, ten times that for the search of minimisers. A callable of this process
             can be stopped in the main thread only, and where it returns to the interpreter; processes are killed.
         effort: at how many laws of the classes, and from how many starts, the conditional risk is minimised, 1 to 4.
+        reduction: how the module is said to put rows together, ``mean``, ``sum`` or ``none``; without it a sum and a
+            sum divided by a constant number of rows cannot be told apart, but by ``against``.
 
     Raises:
         AuditError: the arguments do not fit, or a file is named without ``allow_code=True``.
@@ -130,7 +133,9 @@ def audit(
     stated = None if against is None else Stated(_loss(against, task), task)  # type: ignore[arg-type]
     if not seconds > 0:
         raise AuditError(f"expected a positive number of seconds, got {seconds}")
-    asked = Audit(task, stated, seconds, effort)
+    if reduction not in (None, "mean", "sum", "none"):
+        raise AuditError(f"expected a reduction of mean, sum or none, got {reduction!r}")
+    asked = Audit(task, stated, seconds, effort, reduction)
     if isinstance(module, str):
         if not allow_code:
             raise AuditError(f"{module} would be run as code: allow it with allow_code=True, if you trust it")

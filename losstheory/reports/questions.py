@@ -6,26 +6,28 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from losstheory.claims import Statement
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.losses.loss import AnyLoss, LossError
-from losstheory.losses.multiclass import FormulaPerClass, multiclass, multiclass_catalogue
+from losstheory.losses.multiclass import EVERY, EveryKLoss, FormulaPerClass, multiclass, multiclass_catalogue
 from losstheory.losses.simplex import SimplexLoss, simplex_loss
 from losstheory.losses.typed import loss as typed
 from losstheory.reports.label_noise import noise_excess, sum_range
 from losstheory.reports.values import Value, derive_value, value_names
 from losstheory.theory import by_kind, properties
 from losstheory.theory.multiclass import NoiseTolerant, statements
+from losstheory.theory.multiclass.every_k import EveryK, every_k_statements
 from losstheory.theory.simplex import forecast_statements
 
 if TYPE_CHECKING:
     from losstheory.losses.multiclass import AnyMulticlass
 
-    Subject: TypeAlias = AnyLoss | AnyMulticlass | SimplexLoss
+    Subject: TypeAlias = AnyLoss | AnyMulticlass | SimplexLoss | EveryKLoss
 
 Derivation: TypeAlias = Callable[..., Value]
+Classes: TypeAlias = int | Literal["every"] | None
 NOISE = "symmetric:"
 
 
@@ -33,7 +35,7 @@ class PropertyError(LossTheoryError, ValueError):
     """A name that is neither a property nor a value of the losses asked."""
 
 
-def subject(*formulas: Any, kind: str | None = None, classes: int | None = None) -> Subject:
+def subject(*formulas: Any, kind: str | None = None, classes: Classes = None) -> Subject:
     """The loss of any kind that somebody means, with ``classes`` a multiclass loss unless ``kind`` says otherwise.
 
     Raises:
@@ -48,7 +50,15 @@ def subject(*formulas: Any, kind: str | None = None, classes: int | None = None)
             raise LossError(f"{first.name} has {first.classes} classes, not {classes}")
         found: Subject = first  # type: ignore[assignment]
         return found
+    if isinstance(first, EveryKLoss):
+        if classes not in (None, EVERY):
+            raise LossError(
+                f"{first.name} is a loss of every number of classes; its of({classes}) is that of {classes}"
+            )
+        return first
     if kind == "simplex":
+        if isinstance(classes, str):
+            raise LossError("a simplex loss is decided for one number of classes at a time")
         return simplex_loss(*formulas, classes=classes)
     if kind == "multiclass" or (classes is not None and kind is None):
         if isinstance(first, AnyLoss):
@@ -85,6 +95,11 @@ def asked(loss: Subject, noise: Fraction | int | str | None = None) -> dict[str,
     """
     if isinstance(loss, SimplexLoss):
         found: dict[str, Statement] = dict(forecast_statements(loss))
+    elif isinstance(loss, EveryKLoss):
+        found = dict(every_k_statements(loss))
+        if noise is not None:
+            found["noise_tolerant"] = EveryK(NoiseTolerant, loss, rate=flips(noise))
+        return found
     elif isinstance(loss, FormulaPerClass):
         found = dict(statements(loss))
         if noise is not None:
@@ -99,7 +114,7 @@ def asked(loss: Subject, noise: Fraction | int | str | None = None) -> dict[str,
 
 def derivations(loss: Subject, noise: Fraction | int | str | None = None) -> dict[str, Derivation]:
     """What derives each value of the loss; of a multiclass loss the range of its sum, and the cost of the noise."""
-    if isinstance(loss, SimplexLoss):
+    if isinstance(loss, SimplexLoss | EveryKLoss):
         return {}
     if not isinstance(loss, FormulaPerClass):
         return {name: partial(derive_value, loss, name) for name in value_names(loss)}
