@@ -1,8 +1,8 @@
 r"""How the value of a batch comes from its rows.
 
 Tried in turn: one number for each row; the mean, the sum, or :math:`\sum_i w_{y_i} \ell_i / \sum_i w_{y_i}` of
-the values of rows alone; a multiple of the mean that depends on the number of rows only. What is none of
-these couples rows.
+the values of rows alone; the mean over all pairs of scores and targets; a multiple of the mean that depends on the
+number of rows only. What is none of these couples rows.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ SIZES = (7, 4, 7, 3)
 
 @dataclass(frozen=True)
 class Reduction:
-    """``form`` is ``rows``, ``mean``, ``sum``, ``weighted``, ``scaled`` or ``coupled``.
+    """``form`` is ``rows``, ``mean``, ``sum``, ``weighted``, ``scaled``, ``crossed`` or ``coupled``.
 
     Attributes:
         form: how a batch is put together.
         weights: for ``weighted`` the weights of the classes, of mean 1.
         factors: for ``scaled`` the value over the mean of the rows, by the number of rows.
-        witness: for ``coupled`` a batch with its value and those of its rows alone.
+        witness: for ``coupled`` and ``crossed`` a batch with its value and those of its rows alone.
     """
 
     form: str
@@ -36,7 +36,7 @@ class Reduction:
 
     @property
     def couples(self) -> bool:
-        return self.form == "coupled"
+        return self.form in ("coupled", "crossed")
 
     @property
     def text(self) -> str:
@@ -51,6 +51,11 @@ class Reduction:
             case "scaled":
                 listed = ", ".join(f"{short(factor)} for {rows} rows" for rows, factor in self.factors)
                 return f"the mean of the rows times a factor that depends on their number: {listed}"
+            case "crossed":
+                return (
+                    "the mean over all pairs of the scores of one row with the target of another: "
+                    "a shape [N] has met a shape [N, 1]"
+                )
             case "coupled":
                 return (
                     "neither a mean nor a sum over the rows: the value of a row depends on the others, "
@@ -82,13 +87,17 @@ def reduction_of(module: Module) -> Reduction:
         CallFailed: it gives no value.
     """
     batches = [Batch.of(module, rows, stream) for stream, rows in enumerate(SIZES)]
-    granted = module.unit * max(1e-30, *(float(batch.alone.abs().nan_to_num().max()) for batch in batches)) * max(SIZES)
+    granted = (
+        module.unit
+        * max(1e-30, *(float(batch.alone.abs().nan_to_num(0.0, 0.0).max()) for batch in batches))
+        * max(SIZES)
+    )
 
     def close(value: Tensor, expected: Tensor) -> bool:
         return bool(((value - expected).abs() <= granted).all())
 
     coupled = Reduction("coupled", witness=_contrast(batches[0]))
-    if not all(bool(batch.alone.isfinite().all() and batch.value.isfinite().all()) for batch in batches):
+    if not all(bool(batch.value.isfinite().all()) for batch in batches):
         return coupled
     if all(batch.value.ndim == 1 for batch in batches):
         return Reduction("rows") if all(close(batch.value, batch.alone) for batch in batches) else coupled
@@ -100,6 +109,8 @@ def reduction_of(module: Module) -> Reduction:
     weights = _class_weights(module)
     if weights is not None and all(close(batch.value, _weighted(module, batch, weights)) for batch in batches):
         return Reduction("weighted", weights)
+    if all(close(batch.value, _crossed(module, batch).mean()) for batch in batches[1::2]):
+        return Reduction("crossed", witness=coupled.witness)
     means = [(len(batch.alone), float(batch.alone.mean())) for batch in batches]
     if all(abs(mean) > granted for _, mean in means):
         factors = [(rows, float(batch.value) / mean) for (rows, mean), batch in zip(means, batches, strict=True)]
@@ -114,24 +125,44 @@ def _contrast(batch: Batch) -> tuple[tuple[str, Tensor], ...]:
     )  # fmt: skip
 
 
+def _crossed(module: Module, batch: Batch) -> Tensor:
+    """The loss of the scores of each row with the target of each row."""
+    rows = len(batch.alone)
+    scores, targets = (
+        batch.scores.repeat_interleave(rows, 0),
+        batch.targets.repeat(rows, *[1] * (batch.targets.ndim - 1)),
+    )
+    return module.rows_alone(scores, targets)
+
+
 def _weighted(module: Module, batch: Batch, weights: Tensor) -> Tensor:
     shares = weights[module.task.indices(batch.targets)]
-    return (shares * batch.alone).sum() / shares.sum()
+    return torch.where(shares == 0, 0.0, shares * batch.alone).sum() / shares.sum()
 
 
 def _class_weights(module: Module) -> Tensor | None:
-    """The weights that explain batches of two rows, one of class 0 and one of another; None if none do."""
+    """The weights that explain batches of two rows, one of them of a fixed class; None if none do.
+
+    A class whose rows alone have no finite value, as 0/0, can only have the weight 0.
+    """
     task = module.task
     if not 2 <= task.outcomes <= 1000:
         return None
-    ratios = [1.0]
-    for other in range(1, task.outcomes):
+    every = module.rows_alone(task.scores(task.outcomes), task.target(torch.arange(task.outcomes)))
+    counted = every.isfinite().tolist()
+    if not any(counted):
+        return None
+    base, ratios = counted.index(True), list[float]()
+    for other in range(task.outcomes):
         scores = task.scores(2, stream=100 + other)
-        targets = task.target(torch.tensor([0, other]))
+        targets = task.target(torch.tensor([base, other]))
         first, second = module.rows_alone(scores, targets).tolist()
         value = float(module(scores, targets).detach())
-        if value == second:
+        if other == base or not counted[other]:
+            ratios.append(float(other == base))
+        elif value == second:
             return None
-        ratios.append((first - value) / (value - second))
+        else:
+            ratios.append((first - value) / (value - second))
     weights = torch.tensor(ratios, dtype=torch.float64)
     return weights / weights.mean() if bool((weights.isfinite() & (weights >= 0)).all()) else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
+import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,6 +43,27 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, *rest)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def silent_descriptors() -> Iterator[Callable[[], bytes]]:
+    """In a process of its own: what is written to the descriptors 1 and 2, by whatever means, ends in a file."""
+    sys.stdout.flush(), sys.stderr.flush()
+    kept = os.dup(1), os.dup(2)
+    with tempfile.TemporaryFile() as file:
+
+        def written() -> bytes:
+            file.seek(0)
+            return file.read()
+
+        os.dup2(file.fileno(), 1), os.dup2(file.fileno(), 2)
+        try:
+            yield written
+        finally:
+            sys.stdout.flush(), sys.stderr.flush()
+            for descriptor, usual in zip((1, 2), kept, strict=True):
+                os.dup2(usual, descriptor)
+                os.close(usual)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from io import StringIO
 from typing import Any
 
@@ -15,6 +16,7 @@ import torch
 from torch import Tensor
 
 from losstheory.empirical.audit.limits import TooSlow, generators, moved, restored_generators
+from losstheory.empirical.audit.settings import restore, settings
 from losstheory.empirical.audit.task import Task
 from losstheory.runs.worker import Caught
 
@@ -34,6 +36,7 @@ class Reply:
     error: BaseException | None
     printed: str
     warned: tuple[str, ...]
+    changed: tuple[str, ...]
 
     @property
     def failure(self) -> str:
@@ -79,12 +82,13 @@ class Module:
         with warnings.catch_warnings(record=True) as warned, restored_generators():
             warnings.simplefilter("always")
             function = copied(self.function) if self.pristine else self.function
-            value = None
+            value, kept = None, settings()
             with redirect_stdout(out), redirect_stderr(out), Caught() as caught:
                 value = function(scores, targets, **self.keywords)
+            changed = restore(kept)
         if isinstance(caught.error, TooSlow):
             raise caught.error
-        return Reply(value, caught.error, out.getvalue(), tuple(str(warning.message) for warning in warned))
+        return Reply(value, caught.error, out.getvalue(), tuple(str(each.message) for each in warned), tuple(changed))
 
     def __call__(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The value for copies of the inputs: a tensor of shape ``[]`` or ``[N]``.
@@ -108,18 +112,34 @@ class Module:
         """Whether a bare call leaves the inputs, the global generators and its own next value as they are."""
         if self.pristine:
             return False
-        before, kept = generators(), scores.clone()
+        before, fed, goal, usual = generators(), scores.clone(), targets.clone(), settings()
         with restored_generators(), Caught() as caught:
-            values = [self.bare(scores, targets).detach() for _ in range(2)]
-            return torch.equal(values[0], values[1]) and torch.equal(scores, kept) and not moved(before, generators())
+            values = [self.bare(fed, goal).detach() for _ in range(2)]
+            same = torch.equal(values[0], values[1]) and torch.equal(scores, fed) and torch.equal(targets, goal)
+            return not restore(usual) and same and not moved(before, generators())
+        restore(usual)
         if isinstance(caught.error, TooSlow):
             raise caught.error
         return False
 
+    @cached_property
+    def quick(self) -> Callable[[Tensor, Tensor], Tensor]:
+        """The quickest call that is safe."""
+        scores, targets = self.task.scores(6).to(self.dtype), self.task.targets(6)
+        return self.bare if self.is_steady(scores, targets) else self
+
     def rows_alone(self, scores: Tensor, targets: Tensor) -> Tensor:
-        """The value of each row in a batch of its own, as float64 without a gradient."""
-        values = [self(scores[i : i + 1], targets[i : i + 1]).detach().double().sum() for i in range(len(scores))]
-        return torch.stack(values)
+        """The value of each row in a batch of its own, as float64 without a gradient.
+
+        Raises:
+            CallFailed: a row alone has no value.
+        """
+        with Caught() as caught:
+            rows = zip(scores.split(1), targets.split(1), strict=True)
+            return torch.stack([self.quick(row, target).detach().double().sum() for row, target in rows])
+        if isinstance(caught.error, TooSlow | CallFailed):
+            raise caught.error
+        raise CallFailed(Reply(None, caught.error, "", (), ()).failure)
 
 
 def shaped(value: Any, rows: int) -> Tensor:

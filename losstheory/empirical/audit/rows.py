@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,12 +39,6 @@ class RowLoss:
     def reduction(self) -> Reduction:
         return reduction_of(self.module)
 
-    @cached_property
-    def call(self) -> Callable[[Tensor, Tensor], Tensor]:
-        """The quickest call that is safe."""
-        scores, targets = self.task.scores(6).to(self.module.dtype), self.task.targets(6)
-        return self.module.bare if self.module.is_steady(scores, targets) else self.module
-
     def demand(self) -> None:
         """Go on only if rows are apart.
 
@@ -62,7 +55,10 @@ class RowLoss:
             return self.module(scores, targets).detach().double()
         values = self.module.rows_alone(scores, targets)
         weights = self.reduction.weights
-        return values if weights is None else values * weights[self.task.indices(targets)]
+        if weights is None:
+            return values
+        shares = weights[self.task.indices(targets)]
+        return torch.where(shares == 0, 0.0, values * shares)
 
     def every_target(self, scores: Tensor) -> Tensor:
         """The loss of each row for each class, ``[N, K]``."""
@@ -77,7 +73,7 @@ class RowLoss:
         """
         self.demand()
         if self.reduction.form == "rows":
-            losses = self.call(scores.expand(len(counts), -1), self.task.target(torch.arange(len(counts))))
+            losses = self.module.quick(scores.expand(len(counts), -1), self.task.target(torch.arange(len(counts))))
             return (losses * counts).sum()
         targets = self.task.target(torch.arange(len(counts)).repeat_interleave(counts))
-        return self.call(scores.expand(len(targets), -1), targets)
+        return self.module.quick(scores.expand(len(targets), -1), targets)

@@ -60,10 +60,10 @@ class Search:
         value = self.rows.risk(leaf, torch.tensor(self.counts))
         return np.asarray(torch.autograd.grad(value, leaf)[0].double().numpy())
 
-    def least(self, above: tuple[int, int] | None = None) -> Best:
+    def least(self, above: tuple[int, int] | None = None, near: Floats | None = None) -> Best:
         """The least risk found, with ``above = (j, i)`` where class j has at least the score of class i.
 
-        The variables are then the scores, but for u_j = s_j - s_i >= 0.
+        The variables are then the scores, but for u_j = s_j - s_i >= 0. The first start is ``near``, brought there.
         """
         classes = len(self.counts)
         low, high = np.full(classes, -self.box), np.full(classes, self.box)
@@ -85,7 +85,7 @@ class Search:
         def risk_at(u: Floats) -> float:
             return self.risk(scores(u))
 
-        starts = [self._variables(start, above) for start in self._starts(above)[: self.effort]]
+        starts = [self._variables(start, above) for start in self._starts(above, near)[: self.effort]]
         ends = [descend(risk_at, slope, start, low, high) for start in starts]
         risk, u, flat = min(ends, key=lambda end: end[0])
         if classes <= FEW and not flat:
@@ -96,12 +96,17 @@ class Search:
             risk, u = min((risk, u), (float(end.fun), end.x), key=lambda end: end[0])
         return Best(risk, scores(u))
 
-    def _starts(self, above: tuple[int, int] | None) -> list[Floats]:
+    def _starts(self, above: tuple[int, int] | None, near: Floats | None) -> list[Floats]:
         logs = np.log(np.array(self.counts, dtype=np.float64))
         tops = 5.0 * np.eye(len(logs))
         first = int(logs.argmax()) if above is None else above[0]
         second = int(logs.argsort()[-2]) if above is None else above[1]
-        return [logs - logs.mean(), tops[first] + tops[second], tops[first], np.zeros(len(logs))]
+        others = [tops[first] + tops[second], tops[first], np.zeros(len(logs))]
+        start = logs - logs.mean()
+        if near is not None and above is not None:
+            start = near.copy()
+            start[list(above)] = near[list(above)].mean()
+        return [start, *(others if above is None or len(logs) <= FEW else others[:1])]
 
     def _variables(self, start: Floats, above: tuple[int, int] | None) -> Floats:
         u = start.copy()

@@ -9,6 +9,8 @@ pytest.importorskip("torch", reason="torch is not installed")
 import losstheory as lt
 from losstheory.claims import Status
 from losstheory.empirical.audit.measure import Audit
+from losstheory.empirical.audit.module import Module
+from losstheory.empirical.audit.rows import RowLoss
 from losstheory.empirical.audit.task import Task
 from losstheory.losses.multiclass import MulticlassLoss, multiclass_catalogue
 from losstheory.theory.multiclass import statements
@@ -24,9 +26,10 @@ CONTRARY = {Status.PROVED: Status.REFUTED, Status.REFUTED: Status.SUPPORTED}
 @pytest.mark.parametrize("name", FREE)
 def test_formula_and_module_agree(name: str) -> None:
     loss = LOSSES[name]
-    audit, module = Audit(Task.of(3, None, (0, 1)), seconds=60.0, effort=2), lt.to_torch(loss)
+    audit, module = Audit(Task.of(3, None, (0, 1)), seconds=60.0, effort=1), lt.to_torch(loss)
+    rows = RowLoss(Module(module, audit.task))
     questions = (*QUESTIONS, "minimisers") if name in SEARCHED else QUESTIONS
-    measured = {finding.name: finding for question in questions for finding in audit.answer(question, module)}
+    measured = {finding.name: finding for question in questions for finding in audit.answer(question, module, rows)}
     asked = {key: statement for key, statement in statements(loss).items() if key in measured}
     assert {"convex", "symmetric"} <= set(asked)
     for key, statement in asked.items():

@@ -8,7 +8,8 @@ import losstheory as lt
 from losstheory.claims import Status
 from losstheory.empirical.audit.task import AuditError
 from losstheory.losses.multiclass import multiclass
-from tests.empirical.audit.modules import detached_focal, focal, torch, unequal_mae
+from tests.empirical.audit.defects import detached_focal
+from tests.empirical.audit.modules import focal, torch, unequal_mae
 
 F = torch.nn.functional
 QUICK = {"effort": 1, "seconds": 30.0}

@@ -8,20 +8,18 @@ import pytest
 
 import losstheory as lt
 from losstheory.claims import Status
-from tests.empirical.audit.modules import (
-    CLEAN,
+from tests.empirical.audit.defects import (
     DEFECTS,
     Prints,
-    contrastive,
     half_normalised,
     hangs,
     hangs_when_empty,
     noisy,
     noisy_by_python,
     relative_error,
-    torch,
     twice_normalised,
 )
+from tests.empirical.audit.modules import CLEAN, contrastive, picked, torch
 
 F = torch.nn.functional
 QUICK = {"effort": 1, "seconds": 30.0}
@@ -65,6 +63,68 @@ def test_a_relative_error_that_is_always_1() -> None:
     report = lt.audit(relative_error, kind="regression")
     assert "informative" in {finding.name for finding in report.defects}
     assert report["informative"].numbers == pytest.approx({"least": 1.0, "greatest": 1.0})
+
+
+def test_a_constant_loss_has_no_detached_term() -> None:
+    report = lt.audit(lambda scores, targets: torch.softmax(scores, 1).sum(1).mean(), classes=3, **QUICK)
+    assert {finding.name for finding in report.defects} == {"informative"}, report.to_text()
+
+
+def test_settings_are_put_back() -> None:
+    for name in ("sets the default type", "stops gradients"):
+        lt.audit(DEFECTS[name][0], classes=3, **QUICK)
+        assert torch.get_default_dtype() is torch.float32 and torch.is_grad_enabled()
+
+
+def test_what_sure_rows_cost_and_teach() -> None:
+    def clamped(scores: Any, targets: Any) -> Any:
+        return -picked(scores, targets).clamp(min=1e-7).log().mean()
+
+    report = lt.audit(clamped, classes=3, **QUICK)
+    assert report["gradient_when_wrong"].status is Status.REFUTED and not report["gradient_when_wrong"].duty
+    assert report["zero_when_right"].status is Status.SUPPORTED
+    twice = lt.audit(lambda scores, targets: F.cross_entropy(scores.softmax(1), targets), classes=3, **QUICK)
+    assert "costs 0.5514447" in twice["zero_when_right"].text  # log(1 + 2 / e)
+
+
+def test_a_softmax_over_the_rows_is_said_to_be_one() -> None:
+    report = lt.audit(lambda scores, targets: F.nll_loss(scores.log_softmax(0), targets), classes=3, **QUICK)
+    assert "normalised over the rows, not the classes" in report["separable"].text
+    assert "normalised over" not in lt.audit(contrastive, classes=3, **QUICK)["separable"].text
+
+
+def test_a_sum_divided_by_a_number_is_named_and_a_stated_reduction_tests_it() -> None:
+    def by_32(scores: Any, targets: Any) -> Any:
+        return F.cross_entropy(scores, targets, reduction="sum") / 32
+
+    plain = lt.audit(by_32, classes=3, against="ce", **QUICK)
+    assert "state reduction='mean' or 'sum'" in plain["separable"].text and not plain["separable"].is_defect
+    assert "divided by 32" in plain["values_as_stated"].text
+    assert lt.audit(by_32, classes=3, reduction="mean", **QUICK)["separable"].is_defect
+    assert not lt.audit(F.cross_entropy, classes=3, reduction="mean", **QUICK)["separable"].is_defect
+
+
+def test_a_mean_over_rows_of_weighted_losses_is_told_from_torch_s() -> None:
+    report = lt.audit(CLEAN["weights over rows"], classes=3, **QUICK)
+    assert report["mean_by_weights"].status is Status.REFUTED and not report["mean_by_weights"].duty
+    assert lt.audit(CLEAN["ce, weights"], classes=3, **QUICK)["mean_by_weights"].status is Status.SUPPORTED
+
+
+def test_an_ignored_class_has_the_weight_0() -> None:
+    report = lt.audit(CLEAN["ce, an ignored class"], classes=3, **QUICK)
+    assert "weights 0.75, 0, 2.25 of the classes" in report["separable"].text
+
+
+def test_the_work_for_ten_classes_is_bounded() -> None:
+    rows = 0
+
+    def counted(scores: Any, targets: Any) -> Any:
+        nonlocal rows
+        rows += len(scores)
+        return F.cross_entropy(scores, targets)
+
+    report = lt.audit(counted, classes=10, seconds=30.0)
+    assert report["calibrated"].status is Status.SUPPORTED and rows < 1_500_000
 
 
 def test_losses_that_couple_rows_are_said_to() -> None:

@@ -28,7 +28,7 @@ def values(rows: RowLoss, formula: Formula, name: str) -> list[Finding]:
         off = ~both & ~(apart <= granted)
         if off.any():
             i = int(off.nonzero()[0])
-            related = relation(calm[2], calm[3], rows.unit)
+            related = relation(calm[2], calm[3], rows.unit, rows.reduction.form == "sum")
             pair = f"{short(float(got[i]))} where {name} is {short(float(wanted[i]))}"
             text = f"{pair}, at scores of size {scale:g}{related}"
             numbers = {"value": float(got[i]), "formula": float(wanted[i]), "granted": float(granted[i])}
@@ -61,8 +61,10 @@ def gradients(rows: RowLoss, formula: Formula, name: str) -> list[Finding]:
     return [duty("gradients_as_stated", False, text, {"granted": granted}, **witness)]
 
 
-def relation(got: Tensor, wanted: Tensor, unit: float) -> str:
+def relation(got: Tensor, wanted: Tensor, unit: float, summed: bool = False) -> str:
     """How two lists of numbers are related, if they are: by a factor, a term, or both.
+
+    Of a loss that sums its rows, the factor 1/n is that of a sum divided by n.
 
     >>> relation(torch.tensor([2.0, 4.0, 8.0]), torch.tensor([1.0, 2.0, 4.0]), 1e-6)
     '; equal up to the constant factor 2'
@@ -74,8 +76,11 @@ def relation(got: Tensor, wanted: Tensor, unit: float) -> str:
     factor = float((got * wanted).sum() / (wanted * wanted).sum())
     slope = float(((got - got.mean()) * (wanted - wanted.mean())).sum() / ((wanted - wanted.mean()) ** 2).sum())
     both = float(got.mean() - slope * wanted.mean())
+    divisor = 1 / factor if factor else 0.0
+    whole = summed and divisor > 1.5 and abs(divisor - round(divisor)) <= 1e-6 * divisor
+    divided = f": the sum of the rows divided by {round(divisor)}, which is written in the code" if whole else ""
     for residual, text in (
-        (got - factor * wanted, f"; equal up to the constant factor {short(factor)}"),
+        (got - factor * wanted, f"; equal up to the constant factor {short(factor)}{divided}"),
         (got - wanted - term, f"; equal up to the additive constant {short(term)}"),
         (got - slope * wanted - both, f"; equal to {short(slope)} times it plus {short(both)}"),
     ):

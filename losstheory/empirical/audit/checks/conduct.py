@@ -11,11 +11,13 @@ from torch import Tensor
 
 from losstheory.empirical.audit.finding import Finding, duty, trait
 from losstheory.empirical.audit.limits import Generators, generators, moved, restored_generators, set_generators
-from losstheory.empirical.audit.module import Module
+from losstheory.empirical.audit.module import CallFailed, Module
 from losstheory.empirical.audit.rows import RowLoss
-from losstheory.runs.worker import Caught
+from losstheory.empirical.audit.settings import kept_settings
+from losstheory.runs.worker import Caught, one_line
 
 ROWS = 6
+NO_GRADIENT = "the value carries no gradient: the loss cannot be trained with"
 
 
 def called(rows: RowLoss) -> list[Finding]:
@@ -35,11 +37,25 @@ def called(rows: RowLoss) -> list[Finding]:
     said = f"prints {printed!r}" if printed else "prints nothing"
     said += "".join(f"; warns: {text[:100]}" for text in dict.fromkeys(reply.warned))
     leaf = scores.clone().requires_grad_()
-    flows = isinstance(reply.value, Tensor) and module(leaf, targets).requires_grad
+    cut = _cut(reply.value)
+    if not cut:
+        with Caught() as caught:
+            through = module(leaf, targets).sum()
+            if through.requires_grad:
+                torch.autograd.grad(through, leaf, allow_unused=True)
+            else:
+                cut = NO_GRADIENT
+        cut = f"the backward pass raises {one_line(caught.error)}" if caught.error else cut
+    kept = (
+        f"changes {' and '.join(reply.changed)} for the whole process"
+        if reply.changed
+        else "leaves the settings of the process alone"
+    )
     return [
         duty("value", finite, text, numbers, **witness),
         duty("quiet", not printed, said, printed=reply.printed[:1000]),
-        duty("differentiable", flows, "the value carries a gradient" if flows else _cut(reply.value), scores=scores),
+        duty("settings", not reply.changed, kept, changed=list(reply.changed)),
+        duty("differentiable", not cut, cut or "the value carries a gradient", scores=scores),
     ]
 
 
@@ -63,12 +79,12 @@ def repeatable(rows: RowLoss) -> list[Finding]:
     with restored_generators():
         fixed = [module(scores, targets).detach() for _ in range(2)]
         first, ends = module(scores, targets).detach(), []
-        drew = list[str]()
+        drew = set[str]()
         for skip in (3, 5):
             torch.rand(skip), np.random.random(skip), random.random()
             start = generators()
             ends.append(_end(module, scores, targets))
-            drew = moved(start, ends[-1])
+            drew |= set(moved(start, ends[-1]))
             set_generators(start)
         other = module(scores, targets).detach()
     findings = []
@@ -79,8 +95,8 @@ def repeatable(rows: RowLoss) -> list[Finding]:
     varies = same and not _same(first, other)
     text = "the value depends on the global generators: it is random" if varies else "the value is no random number"
     findings.append(trait("deterministic", not varies, text, scores=scores, targets=targets, first=first, second=other))
-    reseeded = drew and "torch" not in moved(*ends) and "torch" in drew
-    text = "reseeds the global generator of torch" if reseeded else _drawing(drew)
+    reseeded = sorted(drew - set(moved(*ends)))
+    text = f"reseeds the global generator of {', '.join(reseeded)}" if reseeded else _drawing(sorted(drew))
     findings.append(duty("generators_kept", not reseeded, text, scores=scores, targets=targets))
     return findings
 
@@ -89,12 +105,33 @@ def one_row(rows: RowLoss) -> list[Finding]:
     """A batch of one row has a finite value."""
     module = rows.module
     scores, targets = module.task.scores(1), module.task.targets(1)
-    value = module(scores, targets)
+    try:
+        value = module(scores, targets)
+    except CallFailed as failed:
+        text = f"a batch of one row {failed}"
+        if _halves(module):
+            text += ", though larger batches are put together from independent parts"
+            return [duty("one_row", False, text, scores=scores, targets=targets)]
+        return [trait("one_row", False, f"{text}; rows are coupled", scores=scores, targets=targets)]
     finite = bool(value.isfinite().all())
     text = "a batch of one row has a finite value" if finite else f"a batch of one row gives {_first_bad(value)}"
+    weights = rows.reduction.weights
+    if not finite and weights is not None and bool((weights[module.task.indices(targets)] == 0).all()):
+        return [trait("one_row", False, f"{text}: a row of weight 0", scores=scores, targets=targets, value=value)]
     if finite or not rows.reduction.couples:
         return [duty("one_row", finite, text, scores=scores, targets=targets, value=value)]
     return [trait("one_row", False, f"{text}; rows are coupled", scores=scores, targets=targets, value=value)]
+
+
+def _halves(module: Module) -> bool:
+    """Whether the value of four rows comes from those of two and two, as a mean, a sum, or side by side."""
+    scores, targets = module.task.scores(4), module.task.targets(4)
+    whole = module(scores, targets).detach().double()
+    halves = [module(scores[i : i + 2], targets[i : i + 2]).detach().double() for i in (0, 2)]
+    if whole.ndim:
+        return bool(torch.allclose(whole, torch.cat(halves), rtol=module.unit))
+    total = float(halves[0] + halves[1])
+    return any(abs(float(whole) - share * total) <= module.unit * abs(total) for share in (0.5, 1.0))
 
 
 def empty_batch(rows: RowLoss) -> list[Finding]:
@@ -125,7 +162,7 @@ def _goal(module: Module, targets: Tensor) -> Tensor:
 
 def _end(module: Module, scores: Tensor, targets: Tensor) -> Generators:
     """The states of the generators after a call of the bare function."""
-    with Caught():
+    with kept_settings(), Caught():
         module.function(scores.to(module.dtype, copy=True), _goal(module, targets), **module.keywords)
     return generators()
 
@@ -141,7 +178,7 @@ def _first_bad(value: Tensor) -> str:
 
 def _cut(value: object) -> str:
     if isinstance(value, Tensor):
-        return "the value carries no gradient: the loss cannot be trained with"
+        return ""
     return f"returns {type(value).__name__}, which carries no gradient"
 
 

@@ -24,7 +24,11 @@ def gradient(rows: RowLoss) -> list[Finding]:
         return [untested("gradient", "the value carries no gradient", duty=True)]
     stated = torch.autograd.grad(value, leaf, allow_unused=True)[0]
     update = (torch.zeros_like(leaf) if stated is None else stated).double().reshape(-1)
-    step, compared, worst = STEPS[module.dtype], 0, 0.0
+    coarse = max(module.dtype, value.dtype, key=lambda dtype: torch.finfo(dtype).eps)
+    if coarse not in STEPS:
+        return [untested("gradient", f"values in {str(coarse).removeprefix('torch.')} are too coarse", duty=True)]
+    step, compared, worst = STEPS[coarse], 0, 0.0
+    rounding = 16 * torch.finfo(coarse).eps * abs(float(value.detach())) / step
 
     def slope(place: int, by: float) -> float:
         moved = scores.clone().reshape(-1)
@@ -36,11 +40,11 @@ def gradient(rows: RowLoss) -> list[Finding]:
     for place in range(0, len(update), max(1, len(update) // COORDINATES)):
         right, left = slope(place, step), slope(place, -step)
         central, size = (right + left) / 2, max(size, abs(right), abs(left))
-        if abs(right - left) > BENT * size * (step / STEPS[torch.float64]) ** 0.5:
+        if abs(right - left) > BENT * size * (step / STEPS[torch.float64]) ** 0.5 + rounding:
             continue
         compared += 1
         worst = max(worst, abs(float(update[place]) - central))
-        if abs(float(update[place]) - central) > GRANTED[module.dtype] * size:
+        if abs(float(update[place]) - central) > GRANTED[coarse] * size + rounding:
             return [_difference(scores, targets, place, float(update[place]), central)]
     if not compared:
         return [untested("gradient", "every derivative tried was at a kink or a jump", duty=True)]

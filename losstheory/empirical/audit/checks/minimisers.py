@@ -15,13 +15,16 @@ from losstheory.empirical.audit.search import Best, Floats, Search
 
 SMALL_GAP = 0.02  # a gap below this share of the least risk is looked at again in a larger box
 SHRINKS = 0.3
-MANY = 6
+MANY = 6  # with more classes than this, pairs of neighbours and of the ends stand for all
+NEAR = 3
 
 
 def laws(classes: int) -> list[tuple[int, ...]]:
-    """Class probabilities as whole counts, all different: near uniform in two orders, falling, and one above 1/2."""
+    """Class probabilities as different whole counts: near uniform in two orders; of few, falling and one above 1/2."""
     near = tuple(3 * classes - j for j in range(classes))
     falling = tuple(range(classes, 0, -1))
+    if classes > MANY:
+        return [near, near[::-1]]
     return [near, falling, near[::-1], (sum(falling[1:]) + 2, *falling[1:])]
 
 
@@ -44,7 +47,8 @@ def minimisers(rows: RowLoss, effort: int = 4) -> list[Finding]:
             return [untested(name, "the risk falls without an end in sight") for name in names]
         order = sorted(range(classes), key=lambda y: -counts[y])
         pairs = {name: _pairs(name, order) for name in names}
-        wrong = {pair: search.least((pair[1], pair[0])) for pair in dict.fromkeys(sum(pairs.values(), []))}
+        every = dict.fromkeys(sum(pairs.values(), []))
+        wrong = {pair: search.least((pair[1], pair[0]), near=free.scores) for pair in every}
         best = min([free, *wrong.values()], key=lambda found: found.risk)
         size = max(abs(best.risk), abs(search.risk(np.zeros(classes))), 1e-30)
         for name in names:
@@ -77,9 +81,9 @@ def minimisers(rows: RowLoss, effort: int = 4) -> list[Finding]:
 def _pairs(name: str, order: list[int]) -> list[tuple[int, int]]:
     """Pairs of a likelier and a less likely class that must not be exchanged; of many classes the nearest."""
     if name == "rank_preserving":
-        return list(pairwise(order))[:MANY]
+        return list(pairwise(order))[: MANY if len(order) <= MANY else NEAR]
     k = 1 if name == "calibrated" else 2
-    likely, rest = order[:k], [*order[k : k + MANY - 1], order[-1]] if len(order) > MANY else order[k:]
+    likely, rest = order[:k], [order[k], order[-1]] if len(order) > MANY else order[k:]
     return [(i, j) for i in likely for j in dict.fromkeys(rest)]
 
 
@@ -96,7 +100,8 @@ def _failure(name: str, search: Search, pair: tuple[int, int], wrong: Best, gap:
         return untested(name, f"{text}: the least risk seems to lie at infinity")
     if gap < SMALL_GAP:
         wide = replace(search, box=10 * search.box)
-        free, far = wide.least(), wide.least((pair[1], pair[0]))
+        free = wide.least()
+        far = wide.least((pair[1], pair[0]), near=free.scores)
         shrunk = (far.risk - min(free.risk, far.risk)) / size
         if shrunk < SHRINKS * gap:
             return untested(

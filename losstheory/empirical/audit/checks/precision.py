@@ -8,6 +8,7 @@ from torch import Tensor
 from losstheory.empirical.audit.finding import Finding, duty, trait, untested
 from losstheory.empirical.audit.module import copied
 from losstheory.empirical.audit.rows import RowLoss
+from losstheory.empirical.audit.settings import kept_settings
 from losstheory.runs.worker import Caught
 
 TYPES = {"float64": torch.float64, "float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -49,7 +50,7 @@ def devices(rows: RowLoss) -> list[Finding]:
     """No tensor of the module stays on one device when it is moved to another; tried without data, on ``meta``."""
     task = rows.task
     function = copied(rows.module.function)
-    with Caught() as caught:
+    with kept_settings(), Caught() as caught:
         if isinstance(function, torch.nn.Module):
             function = function.to("meta")
         function(task.scores(4).to(rows.module.dtype).to("meta"), task.targets(4).to("meta"), **rows.module.keywords)

@@ -21,7 +21,7 @@ def reductions(rows: RowLoss) -> list[Finding]:
     """``mean`` and ``sum`` are those of ``none``, also with class weights and ignored rows."""
     module = rows.module
     if variant(module, "reduction", "none") is None:
-        return [untested("reductions", "takes no reduction")]
+        return [untested("reductions", "takes no reduction"), *_ignored(module)]
     scores, targets = module.task.scores(ROWS), module.task.targets(ROWS)
     try:
         none, mean, total = (
@@ -36,20 +36,34 @@ def reductions(rows: RowLoss) -> list[Finding]:
     findings = [duty("sum", bool((total - none.sum()).abs() <= granted), "sum is the sum of none", **witness)]
     weights = _weights(module)
     shares = torch.ones(ROWS).double() if weights is None else weights[module.task.indices(targets)].double()
-    plain = bool((mean - none.mean()).abs() <= granted)
-    weighted = bool((mean - none.sum() / shares.sum()).abs() <= granted)
+    kept = _kept(module, targets)
+    plain = bool((mean - none.sum() / kept.sum()).abs() <= granted)
+    weighted = bool((mean - none.sum() / (shares * kept).sum()).abs() <= granted)
     text = "mean is the mean of none" if plain else "mean is the sum of none over that of the class weights"
     wrong = f"mean is {short(float(mean))}, the mean of none {short(float(none.mean()))}"
     findings.append(duty("mean", plain or weighted, text if plain or weighted else wrong, **witness))
+    if weights is not None and bool((weights != weights[0]).any()):
+        text = text if weighted else f"{text}: divided by the number of rows, where torch's cross-entropy has weights"
+        findings.append(trait("mean_by_weights", weighted, text, **witness))
     return findings + _ignored(module)
+
+
+def _ignore_index(module: Module) -> int | None:
+    index = getattr(module.function, "ignore_index", None)
+    index = _default(module.function, "ignore_index") if index is None else index
+    return index if isinstance(index, int) and module.task.kind == "multiclass" and not module.task.one_hot else None
+
+
+def _kept(module: Module, targets: Tensor) -> Tensor:
+    """Which rows are not to be ignored."""
+    index = _ignore_index(module)
+    return torch.ones(len(targets), dtype=torch.bool) if index is None else targets != index
 
 
 def _ignored(module: Module) -> list[Finding]:
     """Rows with the target ``ignore_index`` have no loss, no gradient and no share in the mean."""
-    index = getattr(module.function, "ignore_index", None)
+    index = _ignore_index(module)
     if index is None:
-        index = _default(module.function, "ignore_index")
-    if not isinstance(index, int) or module.task.kind != "multiclass" or module.task.one_hot:
         return [untested("ignored_rows", "takes no ignore_index")]
     scores, targets = module.task.scores(ROWS), module.task.targets(ROWS)
     marked = targets.clone()
@@ -62,6 +76,8 @@ def _ignored(module: Module) -> list[Finding]:
             _with_reduction(module, "mean")(scores[kept], targets[kept]),
         )
         none = _with_reduction(module, "none")(scores, marked).detach()
+        if mean.ndim:
+            mean, shorter = mean[kept].sum(), shorter.sum()
     except CallFailed as failed:
         return [duty("ignored_rows", False, f"rows to be ignored are not: {failed}", scores=scores, targets=marked)]
     witness = {"scores": scores, "targets": marked, "mean": mean, "without the rows": shorter}
@@ -72,7 +88,7 @@ def _ignored(module: Module) -> list[Finding]:
             "without them: they count"
         )
         return [duty("ignored_rows", False, text, **witness)]
-    silent = bool((none[~kept] == 0).all())
+    silent = none.ndim == 0 or bool((none[~kept] == 0).all())
     if mean.requires_grad:
         gradient = torch.autograd.grad(mean, leaf)[0]
         silent = silent and bool((gradient[~kept] == 0).all())
