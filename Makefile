@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
+HOUR := 3600
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help verify test lint bench fuzz mutate fuzz-parser fuzz-checker gallery clean
+.PHONY: help verify test lint bench fuzz mutate fuzz-parser fuzz-checker gallery experiments clean
 
 help:
 	@echo "make verify   decide every shipped claim and replay the certificates"
@@ -14,6 +15,7 @@ help:
 	@echo "make lint     ruff and mypy alone"
 	@echo "make bench    the table of benchmarks"
 	@echo "make gallery  the figures of the README"
+	@echo "make experiments    every measured claim at full length, and the figures of the experiments"
 	@echo "make fuzz     2,000 random losses against an independent oracle; goes on where it was stopped"
 	@echo "make mutate   1,000 spoiled certificates that the checker must notice"
 	@echo "make fuzz-parser, make fuzz-checker    coverage-guided, with atheris"
@@ -35,7 +37,11 @@ $(VENV)/test.stamp: $(VENV)/core.stamp
 	$(INSTALL) -e ".[figures,programs,test,torch]"
 	@touch $@
 
-verify: $(VENV)/core.stamp
+$(VENV)/measured.stamp: $(VENV)/core.stamp
+	$(INSTALL) -e ".[programs,torch]"
+	@touch $@
+
+verify: $(VENV)/measured.stamp
 	$(BIN)/losstheory verify --no-skip --no-cache --jobs $(JOBS)
 
 lint: $(VENV)/test.stamp
@@ -48,6 +54,10 @@ test: lint
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/table.py -o docs/benchmarks.md
+
+experiments: $(VENV)/test.stamp
+	$(BIN)/losstheory verify --full --no-skip --timeout $(HOUR) --jobs $(JOBS) -k measured:
+	$(BIN)/python docs/experiments/draw.py
 
 gallery: $(VENV)/test.stamp
 	$(BIN)/python docs/gallery/draw.py

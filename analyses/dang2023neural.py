@@ -9,6 +9,7 @@ x = 0. M = 1: N = 10, P = 1/100, where N P^(1/2) = 1. More layers: N = 1 in the 
 """
 
 from losstheory.claims import Claim
+from losstheory.empirical import Measured
 from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs
 
 PAPER = "dang2023neural"
@@ -106,5 +107,15 @@ CLAIMS = (
         "its square there is 2 - 2 (1 - 1/K)^(1/2)",
         Equal("2 - 2*(k - 1)/(k*(k - 1))**(1/2)", "2 - 2*(1 - 1/k)**(1/2)", "k", "2", "oo"),
         "ours",
+    ),
+    Claim(
+        "measured: descent loses a class of 2 beside three of 20, keeps one of 12, and comes to the closed form",
+        Measured(
+            "losstheory.empirical.experiments.minority_collapse:measure",
+            {"majority": 20, "minorities": [2, 12], "decay": 0.03, "seeds": list(range(5)), "steps": 400},
+            [("size 2", "<", "1/1000"), ("size 12", ">", "1/3"), ("gap 12", "<", "1/1000")],
+            full={"seeds": list(range(20)), "steps": 4000},
+        ),
+        PAPER,
     ),
 )

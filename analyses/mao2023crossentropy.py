@@ -10,6 +10,7 @@ all T_tau with tau <= 2 are exact; for K >= 3 they are for tau <= 1, and valid b
 from fractions import Fraction
 
 from losstheory.claims import Claim
+from losstheory.empirical import Measured
 from losstheory.losses import margin, probability
 from losstheory.losses.loss import AnyLoss, MarginLoss
 from losstheory.losses.multiclass import MulticlassLoss
@@ -136,6 +137,18 @@ MORE_CLASSES = (
 )
 
 
+TOP_TWO = {
+    "refuted": "mae",
+    "others": ["ce"],
+    "seeds": list(range(16)),
+    "samples": 1000,
+    "stages": 1,
+    "epochs": 20,
+    "rate": 0.3,
+    "batch": 64,
+    "model_name": "mlp:64",
+}
+
 CLAIMS = (
     *TWO_CLASSES,
     *MORE_CLASSES,
@@ -172,5 +185,42 @@ CLAIMS = (
         Less("theta**2/sqrt(2)", "sqrt(2)*(sqrt(1 + theta**2) - 1)", "theta", "0", "1", strict=False),
         "ours",
         expected=False,
+    ),
+    Claim(
+        "measured: networks in training stay below the bounds of ce and of comp-sum tau = 2, which is half of mae",
+        Measured(
+            "losstheory.empirical.experiments.regret_bound:measure",
+            {
+                "losses": ["ce", "comp_sum:tau=2"],
+                "seeds": list(range(6)),
+                "model_name": "mlp:16",
+                "samples": 320,
+                "stages": 12,
+                "rate": 0.05,
+            },
+            [("ce", "<", "1"), ("comp_sum:tau=2", "<", "1")],
+            full={"losses": ["ce", "comp_sum:tau=1/2", "comp_sum:tau=2"], "seeds": list(range(20)), "stages": 60},
+        ),
+        "ours",
+    ),
+    Claim(
+        "measured: mae, calibrated for the most probable class alone, leaves a top-2 risk that ce does not",
+        Measured(
+            "losstheory.empirical.experiments.top_k:measure",
+            TOP_TWO,
+            [("mae, top 2", ">", "ce, top 2")],
+            full={"seeds": list(range(40))},
+        ),
+        "ours",
+    ),
+    Claim(
+        "measured: smooth adversarial cross-entropy bounds the robust error in training, and lowers it on the law",
+        Measured(
+            "losstheory.empirical.experiments.adversarial_training:measure",
+            {"gamma": 0.4, "seeds": list(range(100, 112)), "steps": 120},
+            [("used", "<", "1"), ("adversarial, robust", "<", "plain, robust")],
+            full={"seeds": list(range(100, 140)), "steps": 1000},
+        ),
+        PAPER,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import platform
 from collections.abc import Callable, Sequence
@@ -63,7 +64,7 @@ class Cell:
             LossTheoryError: the loss, the noise or the model is unknown or does not fit the data.
         """
         if isinstance(self.loss, str | FormulaPerClass):
-            multiclass(self.loss, classes=self.data.classes)
+            formulas(self.loss, self.data.classes)
         elif not callable(self.loss):
             raise MeasurementError(f"expected a loss or a function of scores and labels, got {self.loss!r:.60}")
         if self.noise != CLEAN:
@@ -78,9 +79,8 @@ class Cell:
         """
         if not isinstance(self.model, str) or not isinstance(self.loss, str | FormulaPerClass):
             raise MeasurementError(f"{self.name}: a function has no protocol; give the loss and the model by name")
-        loss = multiclass(self.loss, classes=self.data.classes)
         return {
-            "loss": loss.to_json(),
+            "loss": _stated(self.loss, self.data.classes),
             "data": {"name": self.data.name, "sha256": _fingerprint(self.data)},
             "noise": self.noise,
             "model": self.model,
@@ -155,10 +155,22 @@ def _fingerprint(data: Dataset) -> str:
     return sha256(b"".join(repr(part.shape).encode() + part.tobytes() for part in parts)).hexdigest()
 
 
+def formulas(loss: AnyMulticlass | str, classes: int) -> AnyMulticlass:
+    """The loss of that many classes.
+
+    Raises:
+        LossTheoryError: the text is none, or the loss has another number of classes.
+    """
+    read = multiclass(loss, classes=classes) if isinstance(loss, str) else loss
+    if read.classes != classes:
+        raise MeasurementError(f"{read.name} is a loss of {read.classes} classes, the data have {classes}")
+    return read
+
+
 def criterion_of(loss: AnyCriterion, classes: int, replicas: int) -> Criterion:
     """The losses of scores ``[R, m, K]``; a function that somebody wrote is called for one replica at a time."""
     if isinstance(loss, str | FormulaPerClass):
-        return to_torch(multiclass(loss, classes=classes))
+        return to_torch(formulas(loss, classes))
     own: Sequence[Any] = [deepcopy(loss) for _ in range(replicas)]
 
     def evaluate(found: Tensor, labels: Tensor) -> Tensor:
@@ -171,3 +183,12 @@ def _accuracies(found: Tensor, labels: Tensor) -> Numbers:
     right = (found.argmax(dim=2) == labels).double().mean(dim=1).tolist()
     whole = torch.isfinite(found).flatten(1).all(dim=1).tolist()
     return [value if finite else None for value, finite in zip(right, whole, strict=True)]
+
+
+def _stated(loss: AnyMulticlass | str, classes: int) -> dict[str, Any]:
+    """By name with a hash of the formulas, which are long for many classes; without a name the formulas."""
+    full = formulas(loss, classes).to_json()
+    if not isinstance(loss, str):
+        return full
+    text = json.dumps(full, sort_keys=True)
+    return {"name": loss, "classes": classes, "sha256": sha256(text.encode()).hexdigest()}
