@@ -139,7 +139,6 @@ def test_a_protocol_is_a_public_function_of_its_own_file(protocol, message):
         ((STEADY, {}, [("a", "<", "b")], "95 %"), "a level is"),
         ((STEADY, {}, [("a", "<", "b")], 0.95), "exact number"),
     ],
-    ids=str,
 )
 def test_what_is_no_measured_statement_is_refused(arguments, message):
     with pytest.raises(MeasurementError, match=message):

@@ -170,7 +170,6 @@ def test_scores_that_are_not_finite_are_said_and_not_averaged():
         ({"metric": "f1"}, "expected a metric"),
         ({"losses": [cross_entropy], "resume": "folder"}, "a function has no protocol"),
     ],
-    ids=str,
 )
 def test_what_cannot_be_tried_is_refused_before_anything_is_trained(arguments, message, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
