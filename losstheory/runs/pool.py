@@ -8,6 +8,7 @@ number of workers.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import threading
@@ -31,6 +32,7 @@ Value = TypeVar("Value")
 
 TICK = 0.1  # seconds between looks at the interrupt flag
 PATIENCE = 15.0  # seconds beyond the time limit after which a silent pool is given up
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ATTEMPTS = 3  # how often a task that was lost with its pool is begun
 
 
@@ -170,15 +172,20 @@ class _Context(ForkServerContext):
 def start_server(preload: Sequence[str] = ()) -> ForkServerContext:
     """Start the process that forks the workers, unless it runs; it loads ``preload`` while the caller goes on.
 
-    Ctrl-C reaches neither it nor the workers.
+    Ctrl-C reaches neither it nor the workers. Linear algebra has one thread in each worker, unless the environment says
+    how many: there are as many workers as the caller wants.
     """
     context = _Context()
     context.set_forkserver_preload(list(preload))
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    unset = [name for name in THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(unset, "1"))
     try:
         forkserver.ensure_running()
     finally:
+        for name in unset:
+            del os.environ[name]
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 

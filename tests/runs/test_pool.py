@@ -180,3 +180,14 @@ def _members(session: int) -> list[str]:
         if int(fields[3]) == session and fields[0] not in "ZX":
             found.append(entry.name)
     return found
+
+
+def _threads(_: int) -> str | None:
+    return os.environ.get("OMP_NUM_THREADS")
+
+
+def test_workers_compute_with_one_thread_and_the_caller_keeps_its_environment():
+    before = dict(os.environ)
+    (found,) = run_tasks(_threads, [0], timeout=30).results
+    assert found.value == os.environ.get("OMP_NUM_THREADS", "1")
+    assert dict(os.environ) == before

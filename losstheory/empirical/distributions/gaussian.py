@@ -75,7 +75,9 @@ class GaussianMixture(ClassConditional):
 
     def draw(self, y: Integers, rng: Rng) -> Floats:
         noise = rng.standard_normal((len(y), self.dimension))
-        return np.asarray(self.means[y] + np.einsum("nij,nj->ni", self.roots[y], noise))
+        for label, root in enumerate(self.roots):
+            noise[y == label] = noise[y == label] @ root.T
+        return np.asarray(self.means[y] + noise)
 
     def axis(self) -> Axis | None:
         """One coordinate; or, with one covariance, the line of whitened means that lie on one."""
