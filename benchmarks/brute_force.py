@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import erf, expit
 
 from benchmarks.brute_force_classes import classes_contradict
+from benchmarks.brute_force_families import families_contradict
 from benchmarks.brute_force_forecasts import forecasts_contradict
 from benchmarks.brute_force_programs import optimum_contradicts
 from benchmarks.brute_force_slopes import of_slopes
@@ -113,6 +114,8 @@ def contradicts(certificate: dict[str, Any]) -> bool:
             return proved and classes_contradict(evaluate, name, statement["loss"])
         if "loss" in statement and statement["loss"]["kind"] == "simplex":
             return proved and forecasts_contradict(evaluate, name, statement["loss"])
+        if "claim" in statement:
+            return families_contradict(certificate, contradicts, _constant)
         if "program" in statement:
             return optimum_contradicts(statement, proved)
         if "loss" in statement:
@@ -167,7 +170,7 @@ def _loss(name: str, proved: bool, statement: dict[str, Any], evidence: Any, rul
             mu = float(Fraction(evidence.get("mu", "0")))
             return any(_chords_fail(x, f - mu * x**2 / 2) for f in single)
         case "lipschitz", True:
-            bounds = [float(Fraction(part["bound"])) for part in evidence["parts"]]
+            bounds = [_constant(part["bound"]) for part in evidence["parts"]]
             return any(np.any(_above(np.abs(np.diff(f)), L * np.diff(x))) for f, L in zip(single, bounds, strict=True))
         case "nonnegative", True:
             return any(_above(0.0, np.nanmin(f)) for f in single)
@@ -193,7 +196,7 @@ def _loss(name: str, proved: bool, statement: dict[str, Any], evidence: Any, rul
         case "proper" | "strictly_proper", True:
             return any(_above(risk(eta, np.array([eta]))[0], np.nanmin(risk(eta, x))) for eta in ETAS[1:-1])
         case "proper" | "strictly_proper", False:
-            eta, other = (float(Fraction(evidence[key])) for key in ("eta", "forecast"))
+            eta, other = (_constant(evidence[key]) for key in ("eta", "forecast"))
             return _above(risk(eta, np.array([other]))[0], risk(eta, np.array([eta]))[0])
         case "symmetric", False:
             sums = np.add(*parts(np.array([_constant(z) for z in evidence["points"]])))
@@ -234,7 +237,8 @@ def _general(name: str, proved: bool, s: dict[str, Any], evidence: Any) -> Any:
         return proved and _value_differs(s)
     ends = _constant(s["lower"]), _constant(s["upper"])
     formulas = [s[key] for key in ("left", "right", "expression") if key in s]
-    x = np.array([_constant(evidence["at"])]) if "at" in evidence else grid(formulas, *ends)
+    at_a_point = "at" in evidence and proved == (name == "exists")
+    x = np.array([_constant(evidence["at"])]) if at_a_point else grid(formulas, *ends)
     left, *right = (evaluate(formula, s["variable"], x) for formula in formulas)
     match name, proved:
         case "equal", True:

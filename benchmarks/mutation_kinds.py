@@ -9,6 +9,7 @@ from random import Random
 from benchmarks.certificate_places import Certificate, Kind, is_number, numbers, pick, places
 from benchmarks.mutation_shapes import SHAPES
 from losstheory.checker.rules import GENERAL_RULES, LOSS_RULES
+from losstheory.checker.rules.every_k import EVERY, NEVER, ONE
 from losstheory.checker.rules.multiclass import MULTICLASS_RULES
 from losstheory.checker.rules.simplex import SIMPLEX_RULES
 
@@ -32,9 +33,13 @@ TABLES: dict[str | None, Mapping[tuple[str, str], Mapping[str, object]]] = {
     "multiclass_sum_to_zero": MULTICLASS_RULES,
     "simplex": SIMPLEX_RULES,
 }
+EVERY_K_RULES = {name: [*EVERY[name], *NEVER.get(name, {}), ONE] for name in EVERY}
 FIELDS = {
     "property": (*{name for name, _ in LOSS_RULES}, *{name for name, _ in GENERAL_RULES}),
     "strict": (True, False),
+    "holds": (True, False),
+    "from": (2, 3, 7),
+    "sum_to_zero": (True, False),
     "relation": ("<", "<=", "==", ">=", ">"),
     "quantity": ("value", "limit", "limit_left", "limit_right", "slope_left", "slope_right"),
     "kind": ("margin", "pair", "probability", "residual"),
@@ -62,6 +67,8 @@ def _redrawn(text: str, chance: Random) -> str:
 
 def _rules(c: Certificate) -> list[str]:
     """The rules for its property and status."""
+    if c["statement"]["property"] == "every_k":
+        return EVERY_K_RULES.get(c["statement"]["claim"]["property"], [])
     loss = c["statement"].get("loss")
     kind = loss.get("kind") if isinstance(loss, dict) else None
     table = TABLES["binary" if kind is not None and kind not in TABLES else kind]
@@ -76,6 +83,7 @@ def flip_status(c: Certificate, chance: Random, others: Sequence[Certificate]) -
 def borrow_rule(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
     near = _rules(c)
     far = [rule for table in TABLES.values() for rules in table.values() for rule in rules]
+    far += [rule for rules in EVERY_K_RULES.values() for rule in rules]
     c["rule"] = pick(chance, [rule for rule in (near if len(near) > 1 else far) if rule != c["rule"]])
 
 
@@ -174,8 +182,15 @@ def widen_interval(c: Certificate, chance: Random, others: Sequence[Certificate]
         i = chance.randrange(2)
         interval[i] = chance.choice((("-oo", "-1000"), ("oo", "1000"))[i])
     else:
-        cuts = pick(chance, [box[key] for box, key in places(c["evidence"]) if key == "cuts" and box[key]])
+        cuts = pick(chance, _cuts(c["evidence"]))
         cuts[:] = [cuts[0]] if len(cuts) > 1 and chance.random() < 0.5 else []
+
+
+def _cuts(evidence: object) -> list[list[object]]:
+    """Every list of cuts that is not empty; of a loss of every K there is one for each term."""
+    named = [box[key] for box, key in places(evidence) if key == "cuts"]
+    lists = [part for cuts in named for part in (cuts.values() if isinstance(cuts, dict) else [cuts])]
+    return [cuts for cuts in lists if isinstance(cuts, list) and cuts]
 
 
 def other_proof(c: Certificate, chance: Random, others: Sequence[Certificate]) -> None:
@@ -193,7 +208,7 @@ def other_tag(c: Certificate, chance: Random, others: Sequence[Certificate]) -> 
     elif key == "which":
         box[key] = 1 - box[key]
     else:
-        box[key] = {"lower": "upper", "upper": "lower", "<": ">", ">": "<"}[box[key]]
+        box[key] = {"lower": "upper", "upper": "lower", "<": ">", ">": "<", "+": "-", "-": "+"}[box[key]]
 
 
 KINDS: dict[str, Kind] = {

@@ -14,7 +14,7 @@ from losstheory.losses.simplex import simplex_loss
 from losstheory.losses.typed import loss
 from losstheory.programs import Optimum, OptimumWithin
 from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs, properties
-from losstheory.theory.consistency import HConsistencyBound, SoftmaxBound, TransformIs
+from losstheory.theory.consistency import HConsistencyBound, SoftmaxBound, SoftmaxTransform, TransformIs
 from losstheory.theory.constants import CONSTANTS
 from losstheory.theory.multiclass import multiclass_properties
 from losstheory.theory.simplex import forecast_properties
@@ -30,6 +30,7 @@ GENERAL: dict[str, type[Statement]] = {
     "optimum_within": OptimumWithin,
 }
 OVER = {"transform": TransformIs, "h_consistency": HConsistencyBound}
+OVER_SEVERAL = {"transform": SoftmaxTransform, "h_consistency": SoftmaxBound}
 NAMES = ("eta", "theta", "p")
 MULTICLASS = {"multiclass": False, "multiclass_sum_to_zero": True}
 
@@ -59,7 +60,7 @@ def statement_of(data: dict[str, Any]) -> Statement:
     if fields["kind"] in MULTICLASS:
         several = multiclass(*fields["expressions"], sum_to_zero=MULTICLASS[fields["kind"]])
         if name in OVER:
-            return SoftmaxBound(several, *fields["value"].values())
+            return OVER_SEVERAL[name](several, *fields["value"].values())
         return multiclass_properties[name](several, *_arguments(fields.get("value")))
     if fields["kind"] == "simplex":
         return forecast_properties[name](simplex_loss(*fields["expressions"]))

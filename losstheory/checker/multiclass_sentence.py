@@ -33,9 +33,9 @@ PROPERTIES = {
     "class_noise_tolerant": f"{{loss}} keeps a least clean risk of zero under label noise: {FLIPS}and the infimum of "
     "the clean risk over H is 0, functions of H whose noisy risks tend to the infimum over H have clean risks that "
     "tend to 0",
-    "transform": "the transform of {loss} over all scores, the infimum of C(p, s) - inf C(p, .) over the p in the closed "
-    "simplex and the scores s with max p - min p_k = theta, k among the classes with the greatest score, is {formula} "
-    "for 0 < theta < 1; C(p, s) = p1 l1(s) + … + pK lK(s)",
+    "transform": "the transform of {loss} over all scores, the infimum of C(p, s) - inf C(p, .) over the p in the "
+    "closed simplex and the scores s with max p - min p_k = theta, k among the classes with the greatest score, is "
+    "{formula} for 0 < theta < 1; C(p, s) = p1 l1(s) + … + pK lK(s)",
     "h_consistency": "{loss} has the consistency bound T(R01(h) - R01* + M01) <= R(h) - R* + M over all measurable "
     "scores, for every h and every distribution for which both sides are defined, with T(theta) = {formula} on (0, 1), "
     "T(0) = 0 and T(1) its limit; R is the risk of the loss, R01 that of the 0-1 target, where a tie of the greatest "

@@ -207,11 +207,13 @@ def _value(s: dict[str, Any]) -> str:
 
 
 def _optimum(s: dict[str, Any]) -> str:
-    return f"{_program(s['program'])} is {s['value']}"
+    return f"{_program(s['program'], s['program']['sense'] + 'imum')} is {s['value']}"
 
 
 def _optimum_within(s: dict[str, Any]) -> str:
-    return f"{_program(s['program'])} is at least {_decimal(s['lower'])} and at most {_decimal(s['upper'])}"
+    """Not the minimum: the bounds hold whether or not a point attains the optimum."""
+    name = {"min": "infimum", "max": "supremum"}[s["program"]["sense"]]
+    return f"{_program(s['program'], name)} is at least {_decimal(s['lower'])} and at most {_decimal(s['upper'])}"
 
 
 def _decimal(text: str) -> str:
@@ -224,10 +226,10 @@ def _decimal(text: str) -> str:
     return f"{'-' if top.startswith('-') else ''}{digits[:-places]}.{digits[-places:]}"
 
 
-def _program(program: dict[str, Any]) -> str:
+def _program(program: dict[str, Any], name: str) -> str:
     """The optimum of a program, of a large one by its size; the whole of it is in the statement."""
     cones, size = program.get("cones", []), len(program["costs"])
-    kind, name, count = ("conic" if cones else "linear"), f"{program['sense']}imum", len(program["rows"])
+    kind, count = ("conic" if cones else "linear"), len(program["rows"])
     if size > 8 or count > 8 or len(cones) > 8:
         more = f" and {len(cones)} cones" if cones else ""
         between = ", " if cones else " and "

@@ -31,6 +31,7 @@ def shown(text: str, interval: tuple[str, str], lower: str, upper: str) -> bool:
         ("p**g - p", ("0", "2"), "0", "1", False),
         ("exp(g*p) - 1 - 2*p", ("0", "oo"), "1", "oo", False),
         ("1 - p**g", ("0", "1"), "-oo", "oo", False),
+        ("g*(g - 2*p)", ("0", "g"), "0", "1", False),
     ],
 )
 def test_signs(text, interval, lower, upper, expected):

@@ -36,7 +36,7 @@ def changed(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
 
 def test_the_number_e_lies_between_its_decimals() -> None:
     found = check_certificate(certificate())
-    said = "the minimum of x0 subject to (1, 1, x0) in the exponential cone, x0 real"
+    said = "the infimum of x0 subject to (1, 1, x0) in the exponential cone, x0 real"
     assert sentence(found.statement) == f"{said} is at least 2.71828 and at most 2.71829"
 
 

@@ -41,8 +41,8 @@ def test_provers_and_checker_know_the_same_rules(prop):
 
 
 def test_every_property_is_asked_of_a_loss():
-    """A consistency bound belongs to `theory.consistency`."""
-    assert set(multiclass_properties) == PROPERTIES - {"h_consistency"}
+    """Consistency bounds and transforms belong to `theory.consistency`."""
+    assert set(multiclass_properties) == PROPERTIES - {"h_consistency", "transform"}
     assert set(statements(CE)) == PROPERTIES - set(VALUED) | {"top2_calibrated"}
 
 

@@ -11,12 +11,13 @@ import pytest
 
 from benchmarks.brute_force import contradicts
 from benchmarks.mutate import ROOT, Tally, accepted, by_hand, decided, from_catalogue, mutate, run, sealed, table
-from benchmarks.mutation_kinds import KINDS, Certificate, places
+from benchmarks.mutation_kinds import EVERY_K_RULES, KINDS, Certificate, places
 from losstheory.checker import canonical, check_certificate
 from losstheory.checker.rules import GENERAL_RULES, LOSS_RULES
 from losstheory.checker.rules.multiclass import MULTICLASS_RULES
 from losstheory.checker.rules.simplex import SIMPLEX_RULES
 from losstheory.claims import Attempt, Rule, Status, certify
+from losstheory.formulas.parser import parse
 from losstheory.losses.loss import AnyLoss
 from losstheory.losses.multiclass import multiclass
 from losstheory.losses.simplex import simplex_loss
@@ -58,7 +59,8 @@ def test_every_rule_and_every_kind_is_reached():
     made = campaign().made
     assert made.total() == COUNT
     tables = (LOSS_RULES, GENERAL_RULES, MULTICLASS_RULES, SIMPLEX_RULES)
-    assert {rule for rule, _ in made} == {rule for table in tables for rules in table.values() for rule in rules}
+    known = {rule for table in tables for rules in table.values() for rule in rules}
+    assert {rule for rule, _ in made} == known.union(*EVERY_K_RULES.values())
     assert {kind for _, kind in made} == set(KINDS)
 
 
@@ -217,3 +219,64 @@ def test_a_score_that_is_better_when_swapped_is_no_contradiction(weight: str) ->
 def test_the_scan_sees_what_losses_of_forecasts_are_not(name: str, formula: str) -> None:
     about = simplex_loss(formula, classes=3).to_json()
     assert contradicts({"statement": {"property": name, "loss": about}, "status": "PROVED", "evidence": {}})
+
+
+def for_every_k(prop: str, holds: bool = True, **terms: list[str]) -> dict[str, object]:
+    parsed = {
+        name: [parse(f, ("q", "u", "s", "t", "K")).to_json() for f in formulas] for name, formulas in terms.items()
+    }
+    about = {"kind": "multiclass_every_k", "sum_to_zero": False, "terms": parsed}
+    said = {"property": "every_k", "from": 2, "holds": holds, "claim": {"property": prop, "loss": about}}
+    return {"statement": said, "status": "PROVED", "rule": "none", "evidence": {}}
+
+
+@pytest.mark.parametrize(
+    ("prop", "terms"),
+    [
+        ("symmetric", {"softmax": ["-log(q)", "0"]}),
+        ("symmetric", {"pairwise": ["exp(-t)"]}),
+        ("convex", {"softmax": ["1 - q", "0"]}),
+        ("convex", {"scores": ["s**3", "0"]}),
+        ("shift_invariant", {"scores": ["s", "0"]}),
+        ("softmax_proper", {"softmax": ["q", "0"]}),
+        ("calibrated", {"softmax": ["(q - (K - 2)/K)**2", "0"]}),
+        ("calibrated", {"largest_rival": ["exp(t)"]}),
+    ],
+)
+def test_the_scan_sees_what_fails_for_some_number_of_classes(prop, terms):
+    assert contradicts(for_every_k(prop, **terms))
+
+
+@pytest.mark.parametrize("prop", ["convex", "symmetric", "shift_invariant", "softmax_proper", "calibrated"])
+def test_the_scan_contradicts_no_truth_about_every_number_of_classes(prop):
+    softmax = ["2 - 2*q", "3 + 2*u/(1 + u)"] if prop == "symmetric" else ["-log(q)", "0"]
+    assert not contradicts(for_every_k(prop, softmax=softmax))
+
+
+@pytest.mark.parametrize("ends", [["0", "1"], ["1/2", "oo"], ["-oo", "-3"], ["-oo", "oo"]])
+@pytest.mark.parametrize(("prop", "formula", "true"), [("convex", "a*t**2", False), ("convex", "a*t", True)])
+def test_the_scan_looks_at_several_values_of_a_parameter(prop, formula, true, ends):
+    formula = formula if ends[0] != "0" and ends[0] != "1/2" else f"-{formula}"
+    about = {"kind": "margin", "expressions": [parse(formula, ("t", "a")).to_json()]}
+    said = {
+        "property": "throughout",
+        "parameters": [["a", *ends]],
+        "holds": True,
+        "claim": {"property": prop, "loss": about},
+    }
+    assert contradicts({"statement": said, "status": "PROVED", "rule": "none", "evidence": {}}) != true
+
+
+@pytest.mark.parametrize(("middle", "wrong"), [("1", False), ("-1", True)])
+def test_the_scan_evaluates_the_points_of_a_refutation_throughout(middle, wrong):
+    """-a t^2 has the chord from -1 to 1 below its value at 0; a t^2 has not."""
+    about = {"kind": "margin", "expressions": [["mul", "-1", "a", middle, ["pow", "t", "2"]]]}
+    said = {
+        "property": "throughout",
+        "parameters": [["a", "0", "oo"]],
+        "holds": False,
+        "claim": {"property": "convex", "loss": about},
+    }
+    evidence = {"which": 0, "points": [["mul", "-1", "a"], "0", "a"]}
+    told = {"statement": said, "status": "PROVED", "rule": "violated chord", "evidence": evidence}
+    assert contradicts(told) == wrong

@@ -82,7 +82,8 @@ def near(width: str) -> dict[str, Any]:
 
 CONVEX, SLOPES, BENT = "convex partial losses", "convex with opposite slopes at the centre", "negative curvature"
 ODD, FALLING, MINIMUM = "negative odd part", "falling with a strict start", "minimum on the wrong side"
-IMPROPER = "slope at the forecast"
+IMPROPER, UNBOUNDED = "slope at the forecast", "sum without a bound"
+ENDLESS = {"end": "lower", "between": ["-oo", "oo"], "domain": [[], []]}
 POLY1_P, FOCAL_P = ("-log(p) + e*(1 - p)", "-log(1 - p) + e*p"), ("-(1 - p)**g*log(p)", "-p**g*log(1 - p)")
 FALLS, AT_ZERO = "slope that falls at a cut", {"which": 0, "at": "0", "between": ["-1", "1"], "domain": [["0"]]}
 SUMS = {"points": ["0", "1"], "way": "-", "proof": DECIDE, "domain": [[]]}
@@ -130,6 +131,8 @@ ACCEPTED = [
     Row("bounded_below", ("t**2 - 2*a*t",), [["a", "0", "oo"]], True, "floor", FLOORED),
     Row("lipschitz", ("a*log(1 + exp(-t))",), [["a", "0", "oo"]], True, "bounded slope", BOUNDED),
     Row("strictly_proper", POLY1_P, [["e", "0", "oo"]], False, IMPROPER, FORECAST, "probability"),
+    Row("symmetric", FOCAL_P, [["g", "0", "oo"]], False, UNBOUNDED, {**ENDLESS, "between": ["0", "1"]}, "probability"),
+    Row("symmetric", (POLY1,), [["e", "-oo", "oo"]], False, UNBOUNDED, {**ENDLESS, "domain": [[]]}),
 ]
 REJECTED = [
     replace(ACCEPTED[0], ranges=[["e", "-1", "1001/1000"]]),
@@ -184,6 +187,20 @@ REJECTED = [
     replace(ACCEPTED[27], ranges=[["e", "-1", "1"]]),
     replace(ACCEPTED[27], evidence={**FORECAST, "at": "1/2"}),
     replace(ACCEPTED[27], texts=("(1 - p)**2 + 0*e", "p**2 + 0*e")),
+    replace(ACCEPTED[28], evidence={**ENDLESS, "between": ["1/4", "1/2"]}),
+    replace(ACCEPTED[28], texts=("(1 - p)**g", "p**g")),
+    replace(ACCEPTED[29], texts=("e/(1 + exp(t))",)),
+    replace(ACCEPTED[29], texts=("e*exp(-t**2)",)),
+    replace(ACCEPTED[29], evidence={**ENDLESS, "between": ["0", "1"], "domain": [[]]}),
+    replace(ACCEPTED[29], texts=("max(log(1 + exp(-t)), e)",)),
+    Row(
+        "nonnegative",
+        ("Piecewise((0, t <= 0), (a*(a - 2*t), t < a), (0, True))",),
+        [["a", "0", "1"]],
+        True,
+        "floor at zero",
+        {"parts": [{"cuts": ["0", "a"], "signs": [DECIDE] * 3}]},
+    ),
 ]
 
 

@@ -83,6 +83,9 @@ WARM = tuple(
     f"e*log(1 + exp(({b} - {a})/e) + exp(({c} - {a})/e))" for a, b, c in (NAMES, ("s2", "s1", "s3"), ("s3", "s1", "s2"))
 )
 BY_SCALE = {"factor": "e", "rule": FALLING, "then": {"own": own("-e*log(q)"), "other": "0", "falls": DECIDE}}
+CONVEX_PARTS, ENDLESS = "softmax with convex parts", "sum without a bound along a line"
+BENT_PARTS = {"own": POLY1_Q, "other": "0", "bends": DECIDE, "other bends": DECIDE, "start": "pole"}
+FAR = {"from": ["0"] * 3, "along": ["1", "0", "0"]}
 BENDS = {"from": ["0"] * 3, "along": ["1", "-1", "0"], "order": 2, "way": "-", "proof": None}
 TIMES: dict[str, Any] = DECIDE
 for factor in ("1/q", "e"):
@@ -120,8 +123,21 @@ ACCEPTED = [
     Row("topk_calibrated", of_q(GCE), [["e", "1", "oo"]], False, ALONG, CERTAIN, "2"),
     Row("softmax_proper", of_q(ALPHA), [["e", "0", "1"]], False, SLOPE, STEEP),
     Row("softmax_proper", of_q(ALPHA), [["e", "1", "oo"]], False, SLOPE, {**STEEP, "way": "-"}),
+    Row("topk_calibrated", of_q(POLY1), [["e", "-3", "oo"]], True, CONVEX_PARTS, BENT_PARTS, "2"),
+    Row("rank_preserving", of_q(POLY1), [["e", "-2", "oo"]], True, CONVEX_PARTS, BENT_PARTS),
+    Row("symmetric", of_q("-(1 - Q)**e*log(Q)"), [["e", "0", "oo"]], False, ENDLESS, FAR),
 ]  # fmt: skip
 REJECTED = [
+    (
+        Row("topk_calibrated", of_q(POLY1), [["e", "-31/10", "oo"]], True, CONVEX_PARTS, BENT_PARTS, "2"),
+        "is not negative|not shown for all values",
+    ),
+    (
+        Row("rank_preserving", of_q(POLY1), [["e", "-3", "oo"]], True, CONVEX_PARTS, BENT_PARTS),
+        "is not negative|not shown for all values",
+    ),
+    (Row("symmetric", of_q(GCE), [["e", "1", "oo"]], False, ENDLESS, FAR), "not shown to tend to infinity"),
+    (Row("symmetric", of_q("1 - Q**e + e*Q**e"), [["e", "0", "oo"]], False, ENDLESS, FAR), "not known"),
     (replace(ACCEPTED[0], ranges=[["e", "-1001/1000", "oo"]]), "not shown"),
     (replace(ACCEPTED[0], holds=False), "no rule"),
     (replace(ACCEPTED[1], ranges=[["e", "-oo", "oo"]]), ""),
@@ -186,5 +202,12 @@ def test_the_sentence_names_the_range_and_the_loss() -> None:
 def test_every_moving_witness_has_rows_on_both_sides() -> None:
     count = Counter((row.rule, True) for row in ACCEPTED) + Counter((row.rule, False) for row, _ in REJECTED)
     names = {rule for rules in MULTICLASS_THROUGHOUT_RULES.values() for rule in rules}
-    for rule in (LINE, TIE, SLOPE, SUMS, SUM_BENDS):
+    for rule in (LINE, TIE, SLOPE, SUMS, SUM_BENDS, ENDLESS):
         assert rule in names and count[rule, True] and count[rule, False]
+
+
+def test_a_rule_that_is_no_name_is_rejected() -> None:
+    texts = ("log(1 + exp(s2 - s1)) + 0*e", "log(1 + exp(s1 - s2)) + 0*e")
+    row = Row("calibrated", texts, [["e", "0", "1"]], True, "two classes as a binary loss", {"rule": ["floor"]})
+    with pytest.raises(Reject, match="none that is replayed"):
+        check_certificate(row.certificate())

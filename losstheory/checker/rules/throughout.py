@@ -133,6 +133,13 @@ def sum_that_bends(loss: Loss, evidence: object) -> None:
         raise Reject("the derivative of the sum is not shown to differ from zero")
 
 
+def sum_without_bound(loss: Loss, evidence: object) -> None:
+    """The sum of the partial losses tends to infinity at an end of an interval on which both are smooth."""
+    (piece,) = loss.partials.restrict(*inner(loss.partials, evidence)).pieces([])
+    if one_sided(piece.place, add(*piece.nodes), side(evidence, "end")) not in ("-oo", "oo"):
+        raise Reject("the sum is not shown to tend to infinity")
+
+
 def slope_at_forecast(loss: Loss, evidence: object) -> None:
     """At a forecast q inside a smooth piece q l+'(q) + (1 - q) l-'(q) is not zero.
 
@@ -196,7 +203,11 @@ THROUGHOUT_RULES: dict[tuple[str, str], dict[str, Check]] = {
     ("differentiable_at_centre", PROVED): {"equal one-sided slopes": smoothness.differentiable},
     ("differentiable_at_centre", REFUTED): {"unequal one-sided slopes": smoothness.not_differentiable},
     ("symmetric", PROVED): {"constant sum": symmetry.symmetric},
-    ("symmetric", REFUTED): {"two different sums": different_sums, "sum that bends": sum_that_bends},
+    ("symmetric", REFUTED): {
+        "two different sums": different_sums,
+        "sum that bends": sum_that_bends,
+        "sum without a bound": sum_without_bound,
+    },
     ("proper", PROVED): {"nonnegative weight": properness.proper},
     ("proper", REFUTED): {
         "better forecast": properness.improper,

@@ -25,8 +25,9 @@ def class_count(classes: int | None) -> int:
     Raises:
         LossError: K is missing, or not from 2 to MAX_CLASSES.
     """
-    if classes is None or isinstance(classes, bool) or not 2 <= classes <= MAX_CLASSES:
-        raise LossError(f"expected a number of classes from 2 to {MAX_CLASSES}, got {classes}")
+    if not isinstance(classes, int) or isinstance(classes, bool) or not 2 <= classes <= MAX_CLASSES:
+        hint = "; say how many (classes=K, --classes K), or give one formula for each class" if classes is None else ""
+        raise LossError(f"expected a number of classes from 2 to {MAX_CLASSES}, got {classes}{hint}")
     return classes
 
 

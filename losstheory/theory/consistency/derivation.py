@@ -157,7 +157,7 @@ def _multiclass(loss: AnyMulticlass, over: HypothesisSet, budget: int | None) ->
     if form is None:
         return HConsistency(loss, over, None, None, SoftmaxBound(loss, ZERO, over).open_reason)
     try:
-        exact, convex = form.allowed(loss.classes)[0], form.greatest_bound(loss.classes)
+        exact, convex = form.transform(loss.classes), form.greatest_bound(loss.classes)
     except NotDerived as missing:
         return HConsistency(loss, over, None, None, str(missing))
     said = decide(SoftmaxTransform(loss, exact, over), budget)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from losstheory.formulas import build
 from losstheory.formulas.calculus import derivative
 from losstheory.formulas.closed_forms import closed_form
 from losstheory.formulas.constants import bounds
 from losstheory.formulas.pieces import pieces, value_at
-from losstheory.formulas.shape import add, divide, extremum, mul, power, sub
+from losstheory.formulas.shape import add, divide, extremum, mul, sub
 from losstheory.formulas.tree import ONE, TRUE, ZERO, Tree, number, variable
 from losstheory.losses.loss import Loss, MarginLoss, ProbabilityLoss
 from losstheory.losses.loss import substitute as typed_in
@@ -50,7 +49,9 @@ class PowerForm:
         return self.tau <= TWO_CLASSES or self.tau >= 2
 
     def allowed(self, classes: int) -> tuple[Tree, Evidence]:
-        """The least regret in theta, or where that is not known a function below it, with the evidence for it.
+        """The least regret in theta, or where that is not known a function below it, as the checker builds it.
+
+        With the evidence for it.
 
         Raises:
             NotDerived: the transform of two classes, or the value at 0, has no closed form that was found.
@@ -64,8 +65,18 @@ class PowerForm:
         except NotDerived:
             form, shown = other, proved(CalibrationFunctionIs, other)
         function, proof = evidence_of(shown)
-        scale = ONE if self.exact else power(number(Fraction(2, classes)), self.tau - 1)
-        return mul(scale, function), {"as": form.kind, "function": function.to_json(), "proof": proof}
+        scale = Tree("pow", (number(Fraction(2, classes)), number(self.tau - 1)))
+        evidence = {"as": form.kind, "function": function.to_json(), "proof": proof}
+        return (function if self.exact else Tree("mul", (scale, function))), evidence
+
+    def transform(self, classes: int) -> Tree:
+        """The allowed function in its shortest form.
+
+        Raises:
+            NotDerived: as for ``allowed``.
+        """
+        function, _ = self.allowed(classes)
+        return function if self.tau < 2 else _straight_pieces(function)
 
     def greatest_bound(self, classes: int) -> Tree:
         """The greatest convex function below the allowed one that is at most 0 at 0.
@@ -89,18 +100,22 @@ class PowerForm:
 
 
 def _from_ties(drops: Sequence[Tree]) -> Tree:
-    """The least over n of d_1 M - d_n min(n M - theta, 1), M = max(theta, (1 + theta)/K), by its straight pieces."""
+    """The least over n of d_1 M - d_n min(n M - theta, 1), M = max(theta, (1 + theta)/K)."""
     most = extremum("max", (THETA, divide(add(ONE, THETA), number(len(drops)))))
     shares = [extremum("min", (sub(mul(number(n), most), THETA), ONE)) for n in range(1, len(drops) + 1)]
-    costs = [sub(mul(drops[0], most), mul(d, x)) for d, x in zip(drops, shares, strict=True)]
+    return extremum("min", tuple(sub(mul(drops[0], most), mul(d, x)) for d, x in zip(drops, shares, strict=True)))
+
+
+def _straight_pieces(function: Tree) -> Tree:
+    """A function that is straight between cuts, branch by branch."""
     found = list[tuple[Tree, Tree]]()
-    for part in pieces([extremum("min", tuple(costs))], "theta", ZERO, ONE).parts:
+    for part in pieces([function], "theta", ZERO, ONE).parts:
         line = _line(part.trees[0])
         if found and found[-1][0] == line:
             found.pop()
         assert isinstance(part.upper, Tree)
         found.append((line, part.upper))
-    parts = [item for line, end in found for item in (line, build.compared("<", THETA, end))]
+    parts = [item for line, end in found for item in (line, Tree("<", (THETA, end)))]
     return found[0][0] if len(found) == 1 else Tree("piecewise", (*parts[:-1], TRUE))
 
 

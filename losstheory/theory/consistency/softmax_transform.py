@@ -12,7 +12,7 @@ from losstheory.formulas.pieces import pieces, value_at
 from losstheory.formulas.shape import sub
 from losstheory.formulas.tree import ONE, ZERO, Tree, number
 from losstheory.losses.loss import read_formula
-from losstheory.theory.derived.statement import PLACES
+from losstheory.theory.derived.statement import PLACES, Evidence
 from losstheory.theory.multiclass.softmax import softmax_evidence
 from losstheory.theory.multiclass.statement import MulticlassStatement
 from losstheory.theory.properties import rules
@@ -75,15 +75,17 @@ class SoftmaxTransform(OverAllScores):
         if form is None or shared is None:
             return
         try:
-            right, evidence = form.allowed(self.loss.classes)
+            whole, evidence = form.allowed(self.loss.classes)
+            right = form.transform(self.loss.classes)
         except NotDerived:
             return
         proof = {**shared, "tau": str(form.tau), **evidence}
+        proof.pop("function", None)
         at = next((x for x in PLACES if sign(sub(*(self._at(f, x) for f in (self.value, right)))) in (1, -1)), None)
         if at is None:
-            yield Attempt(LEAST, {**proof, "cuts": self._cuts(form, self.value, right)})
+            yield Attempt(LEAST, proof | self._cuts(form, self.value, whole))
         else:
-            proof["cuts"] = self._cuts(form, right, right)
+            proof |= self._cuts(form, right, whole)
             yield Attempt(OTHER, {"right": right.to_json(), "proof": proof, "at": str(at)}, {"theta": str(at)})
 
     @staticmethod
@@ -91,8 +93,9 @@ class SoftmaxTransform(OverAllScores):
         return value_at(formula, "theta", number(x))
 
     @staticmethod
-    def _cuts(form: PowerForm, *trees: Tree) -> list[object]:
-        return [] if form.tau < 2 else cuts_json(pieces(trees, "theta", ZERO, ONE))
+    def _cuts(form: PowerForm, *trees: Tree) -> Evidence:
+        """Where the two formulas are compared piece by piece."""
+        return {} if form.tau < 2 else {"cuts": cuts_json(pieces(trees, "theta", ZERO, ONE))}
 
     @property
     def open_reason(self) -> str:

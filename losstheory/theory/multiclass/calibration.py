@@ -30,7 +30,13 @@ from losstheory.theory.multiclass.forms import (
     scalings,
     softmax_form,
 )
-from losstheory.theory.multiclass.softmax import FALLING, TO_ONE_HALF, difference_evidence
+from losstheory.theory.multiclass.softmax import (
+    CONVEX_PARTS,
+    FALLING,
+    TO_ONE_HALF,
+    convex_evidence,
+    difference_evidence,
+)
 from losstheory.theory.multiclass.statement import MulticlassStatement
 from losstheory.theory.multiclass.two_classes import BINARY, two_classes
 from losstheory.theory.properties import NotApplicable, rules
@@ -63,7 +69,7 @@ class _Calibration(MulticlassStatement):
     Wrong scores are those of one loss; of one with an open parameter only the forms are looked at.
     """
 
-    rules: ClassVar = (FALLING, CONJUGATE, *RULES, *BINARY)
+    rules: ClassVar = (FALLING, TO_ONE_HALF, CONVEX_PARTS, CONJUGATE, *RULES, *BINARY)
 
     @property
     @abstractmethod
@@ -101,7 +107,7 @@ class Calibrated(_Calibration):
     """For every p a score with a wrong class among the greatest stays away from the least conditional risk."""
 
     name: ClassVar[str] = "calibrated"
-    rules: ClassVar = (FALLING, CONJUGATE, *RULES, *BINARY, TO_ONE_HALF, NORMALISED)
+    rules: ClassVar = (*_Calibration.rules, NORMALISED)
 
     @property
     def wrong(self) -> Top | Order:
@@ -176,6 +182,8 @@ def forms(statement: _Calibration, budget: Budget) -> Iterator[tuple[Rule, Evide
     budget.spend(20)
     if (found := softmax_form(loss)) is not None:
         yield from difference_evidence(*found, in_order, budget)
+        k = statement.k if isinstance(statement, TopKCalibrated) else 1
+        yield from convex_evidence(*found, k, budget)
     else:
         yield from ((ADDED, evidence) for evidence in scores_and_softmax(loss, budget))
         yield from ((CONVEX, evidence) for evidence in convex_and_entropy(loss, budget))

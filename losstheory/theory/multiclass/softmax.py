@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from losstheory.claims import Budget, Rule, Status
-from losstheory.formulas.calculus import derivative, substitute
+from losstheory.formulas.calculus import derivative, nth_derivative, substitute
 from losstheory.formulas.open_values import at_values, is_open
 from losstheory.formulas.shape import HALF, neg, sub
-from losstheory.formulas.tree import ONE, ZERO, Tree, variable
+from losstheory.formulas.tree import ONE, ZERO, Tree, number, variable
 from losstheory.rigor import prove_sign
 from losstheory.rigor.limits import guess_limit
 from losstheory.theory.multiclass.forms import is_smooth, is_stationary
 from losstheory.theory.properties import rules
+from losstheory.theory.search.scores import evaluate
 
 Evidence = dict[str, Any]
-FALLING, TO_ONE_HALF = rules(
+FALLING, TO_ONE_HALF, CONVEX_PARTS = rules(
     ("softmax with a falling difference", Status.PROVED, "tewari2007consistency"),
     ("softmax with a difference that falls to one half", Status.PROVED, "tewari2007consistency"),
+    ("softmax with convex parts", Status.PROVED, "tewari2007consistency"),
 )
 
 
@@ -36,6 +39,20 @@ def difference_evidence(own: Tree, other: Tree, in_order: bool, budget: Budget) 
             yield TO_ONE_HALF, evidence
         elif (start := _start(own, other)) in ("pole", "steep"):
             yield TO_ONE_HALF, {**evidence, "start": start}
+
+
+def convex_evidence(own: Tree, other: Tree, k: int, budget: Budget) -> Iterator[tuple[Rule, Evidence]]:
+    """For b and l = a - b proofs of b'' >= 0 and l'' >= 0 on (0, 1), where l'(1/(k + 1)) may be negative."""
+    if not (is_smooth(own) and is_smooth(other)) or (start := _start(own, other)) not in ("pole", "steep"):
+        return
+    slope = derivative(sub(own, other), "q")
+    at = at_values(substitute(slope, "q", number(Fraction(1, k + 1))))
+    if not evaluate(at, {}) < 0:
+        return
+    bends = {"bends": derivative(slope, "q"), "other bends": nth_derivative(other, "q", 2)}
+    proofs = {key: prove_sign(tree, False, "q", ZERO, ONE, budget) for key, tree in bends.items()}
+    if None not in proofs.values():
+        yield CONVEX_PARTS, {"own": own.to_json(), "other": other.to_json(), "start": start, **proofs}
 
 
 def _to_one_half(own: Tree, other: Tree, budget: Budget) -> Evidence | None:

@@ -85,6 +85,9 @@ def class_phase_diagram(
     given = dict(settings)
     rate = given.pop("rate", None) if property == "noise_tolerant" else None
     chosen = class_family(family, classes, given)
+    if not any(isinstance(value, tuple) for value in given.values()):
+        listed = settings.keys() - given.keys()
+        given |= {p.name: p.default for p in chosen.parameters if p.name.rpartition("_")[0] in listed}
     name, ask = class_property(property, chosen.classes, rate)
     label, lower, upper, closed = running(chosen, given)
     fixed = chosen.read({key: value for key, value in given.items() if key != label} | {label: _some(lower, upper)})

@@ -27,6 +27,7 @@ Proposal = tuple[str, dict[str, Any]]
 LINE, STATIONARY = "not convex along a line", "stationary at a wrong score"
 SLOPE, SUMS = "slope at the logarithms of p", "sums in a strict order"
 BENT_SUM, BENDS = "sum that bends along a line", 5
+ENDLESS_SUM = "sum without a bound along a line"
 PROOF_WORK, CLOSE = 1_500, Fraction(1, 10**9)
 
 
@@ -167,10 +168,12 @@ class Search:
             yield proof
 
     def sums(self) -> Iterator[Proposal]:
-        """A derivative of the sum along a line through equal scores; else two scores at which the sums differ."""
+        """The limit of the sum along a line through equal scores, or a derivative; else two scores where it differs."""
         count = self.loss.classes
         total = add(*self.formulas)
         along = [1, -1, *[0] * (count - 2)]
+        for d in (along,) if self.loss.sum_to_zero else ([1, *[0] * (count - 1)], along):
+            yield ENDLESS_SUM, {"from": ["0"] * count, "along": written(d)}
         for level in (ZERO, number(1)) if not self.loss.sum_to_zero else (ZERO,):
             points = [add(level, mul(number(d), variable("t"))) for d in along]
             slope = at_scores(total, self.loss, points)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from losstheory.formulas.pieces import value_at
-from losstheory.formulas.shape import add, mul, sub
-from losstheory.formulas.tree import ZERO, Tree, number
+from losstheory.formulas.shape import add, exp, mul, neg, sub
+from losstheory.formulas.tree import ZERO, Tree, number, variable
 from losstheory.losses.loss import Loss, substitute
 from losstheory.theory.phase.lifting import DECIDED
 from losstheory.theory.phase.moving import Moving
@@ -34,25 +34,37 @@ def moving_covers(moving: Moving) -> Iterator[dict[str, Any]]:
             if not all(mirrored[i] or moving.all(_beats(share), witness, *inside[i]) for i in range(len(pieces))):
                 continue
             step = {"witness": witness, "to": "1", "slack": _slack(moving, witness, share)}
-            covers = [
-                {"by": "mirror", "sign": DECIDED}
-                if mirror
-                else {"by": "witness", "steps": [{**step, "first": DECIDED, "second": DECIDED}]}
-                for mirror in mirrored
-            ]
             start = {"by": "orders", "order": 1} if mirrored[0] else {"by": "cover"}
-            for floor in FLOORS if any(mirrored) else FLOORS[:1]:
+            ways = product(_proofs(moving), FLOORS) if any(mirrored) else [(DECIDED, FLOORS[0])]
+            for proof, floor in ways:
+                covers = [
+                    {"by": "mirror", "sign": proof}
+                    if mirror
+                    else {"by": "witness", "steps": [{**step, "first": DECIDED, "second": DECIDED}]}
+                    for mirror in mirrored
+                ]
                 part = {"cuts": cuts, "floor": floor, "signs": [DECIDED for _ in pieces]}
-                yield {"cuts": cuts, "covers": covers, "floor": part, "start": start, "points": {}}
+                given = {"cuts": cuts, "covers": covers, "floor": part, "points": {}}
+                yield {**given, "start": start}
                 if mirrored[0]:
-                    yield {
-                        "cuts": cuts,
-                        "covers": covers,
-                        "floor": part,
-                        "start": {"by": "point", "at": witness},
-                        "points": {},
-                    }
+                    yield {**given, "start": {"by": "point", "at": witness}}
             return
+
+
+def exponentials(moving: Moving) -> list[Tree]:
+    """The inverses of the exponentials in a margin loss at s whose exponents contain a parameter."""
+    if moving.statement.form.kind != "margin":
+        return []
+    nodes = dict.fromkeys(node for f in moving.statement.formulas for node in f.walk() if node.op == "exp")
+    found = [node.args[0] for node in nodes if node.variables() > {"t"}]
+    return [exp(neg(substitute(tree, "t", variable("s")))) for tree in found]
+
+
+def _proofs(moving: Moving) -> Iterator[dict[str, Any]]:
+    """That D keeps below zero: by the sign of its product with an inverse of an exponential, or as it stands."""
+    for factor in exponentials(moving):
+        yield {"by": "times", "factor": factor.to_json(), "positive": DECIDED, "then": DECIDED}
+    yield DECIDED
 
 
 def _ends(piece: Sequence[Any]) -> list[Any]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from losstheory.claims import Budget
 from losstheory.formulas.calculus import derivative, normal, substitute
 from losstheory.formulas.errors import LossTheoryError
-from losstheory.formulas.shape import add, mul, power, sub
+from losstheory.formulas.shape import add, mul, neg, power, sub
 from losstheory.formulas.tree import Tree, number, variable
-from losstheory.theory.phase.covering import moving_covers
+from losstheory.theory.phase.covering import exponentials, moving_covers
 from losstheory.theory.phase.lifting import DECIDED, undetailed
 from losstheory.theory.phase.moving import Moving, Sample
 from losstheory.theory.phase.one_side import one_side_better
@@ -40,6 +40,7 @@ def general_proposals(moving: Moving, budget: Budget) -> Iterator[Proposal]:
         ("proper", False): sloping,
         ("strictly_proper", False): sloping,
         ("symmetric", False): different_sums,
+        ("bounded_below", True): _floors,
         ("calibrated", True): _covers,
         ("calibrated", False): one_side_better,
     }.get((claimed, holds))
@@ -81,8 +82,20 @@ def _convex(moving: Moving, budget: Budget | None = None) -> Iterator[Proposal]:
         yield "convex partial losses", {"parts": parts}
 
 
+def _floors(moving: Moving, budget: Budget) -> Iterator[Proposal]:
+    """Zero or a parameter, with either sign, below each formula."""
+    cuts = moving.own_cuts()
+    names = [variable(name) for name, _, _ in moving.statement.ranges]
+    for floor in ("0", *(tree.to_json() for name in names for tree in (name, neg(name)))):
+        if cuts is not None:
+            yield (
+                "floor",
+                {"parts": [{"cuts": inner, "floor": floor, "signs": [DECIDED] * (len(inner) + 1)} for inner in cuts]},
+            )
+
+
 def _covers(moving: Moving, budget: Budget) -> Iterator[Proposal]:
-    if len(moving.values) > 1:
+    if len(moving.values) > 1 or exponentials(moving):
         yield from (("negative odd part", evidence) for evidence in moving_covers(moving))
 
 

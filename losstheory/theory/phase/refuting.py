@@ -129,7 +129,7 @@ def _slope_at(moving: Moving, q: Fraction) -> Tree | None:
 
 
 def different_sums(moving: Moving, budget: Budget) -> Iterator[Proposal]:
-    """A derivative of the sum of the partial losses at the centre; else two scores at which the sums differ."""
+    """A derivative of the sum of the partial losses at the centre, its limits; else two scores at which it differs."""
     statement, cuts = moving.statement, moving.own_cuts()
     if cuts is None:
         return
@@ -137,6 +137,8 @@ def different_sums(moving: Moving, budget: Budget) -> Iterator[Proposal]:
         centre = "1/2" if statement.form.kind == "probability" else "0"
         for at, order in ((centre, 2), (centre, 1), (centre, 4)):
             yield "sum that bends", {"at": at, "order": order, "between": list(moving.ends), "domain": cuts}
+        for end in ("lower", "upper"):
+            yield "sum without a bound", {"end": end, "between": list(moving.ends), "domain": cuts}
     joint = moving.cuts(all_pieces)
     places = moving.places(joint or [], *moving.ends)
     pairs = (pair for pair in combinations(places, 2) if moving.all(_sums_differ, *pair))

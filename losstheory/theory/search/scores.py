@@ -117,7 +117,8 @@ def is_close(left: Any, right: Any) -> bool:
 
 def two_values(values: Floats) -> int | None:
     """A position at which a value differs from the first one most."""
-    gaps = np.nan_to_num(np.abs(values - values[0]), posinf=0.0)
+    with np.errstate(invalid="ignore"):
+        gaps = np.nan_to_num(np.abs(values - values[0]), posinf=0.0)
     k = int(np.argmax(gaps))
     return k if gaps[k] > CLOSE * (1.0 + abs(values[0])) else None
 

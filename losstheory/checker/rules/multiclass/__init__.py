@@ -12,6 +12,7 @@ from . import (
     comparison,
     composites,
     consistency,
+    convex_softmax,
     convexity,
     fenchel_young,
     forecasts,
@@ -35,11 +36,13 @@ Check = Callable[[MulticlassLoss, object], object]
 SOFTMAX: dict[str, Check] = {
     "softmax with a falling difference": separable.softmax,
     "softmax with a difference that falls to one half": separable.softmax_to_one_half,
+    "softmax with convex parts": convex_softmax.convex_softmax,
     "softmax and a normalised part": composites.softmax_and_normalised,
 }
 SOFTMAX_IN_ORDER: dict[str, Check] = {
     "softmax with a falling difference": separable.softmax_in_order,
     "softmax with a difference that falls to one half": separable.softmax_to_one_half_in_order,
+    "softmax with convex parts": convex_softmax.convex_softmax,
 }
 PROPER: dict[str, Check] = {"stationary softmax with a falling difference": properness.softmax_proper}
 CALIBRATED: dict[str, Check] = {

@@ -8,7 +8,7 @@ from ...calculus import derivative, substitute
 from ...common_factor import without_common_factor
 from ...constants import sign
 from ...generators import NormalForm
-from ...losses import Domain, Loss, replaced
+from ...losses import Domain, Loss, one_sided, replaced
 from ...multiclass import MulticlassLoss
 from ...nodes import ONE, ZERO, Node, add, log, mul, neg, number, sub
 from ...notation import parse_number
@@ -110,6 +110,15 @@ def sum_bends_along_line(loss: MulticlassLoss, evidence: object) -> None:
     if signed is None:
         raise Reject("the way must be '+' or '-'")
     _check(signed, True, field(evidence, "proof"))
+
+
+def sum_without_bound(loss: MulticlassLoss, evidence: object) -> None:
+    """The sum of the losses at a + t d is smooth for t > 0 and tends to infinity with t."""
+    start, way = _line(loss, evidence)
+    moved = tuple(_along(loss, k, start, way) for k in range(loss.classes))
+    (piece,) = Domain("t", ZERO, "oo", moved).pieces([])
+    if one_sided(piece.place, add(*piece.nodes), "upper") not in ("-oo", "oo"):
+        raise Reject("the sum is not shown to tend to infinity along the line")
 
 
 def _line(loss: MulticlassLoss, evidence: object) -> tuple[list[object], list[Fraction]]:

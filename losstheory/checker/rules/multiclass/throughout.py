@@ -14,7 +14,11 @@ from . import MULTICLASS_RULES, PROVED, REFUTED, Check, check_multiclass, compos
 RESERVED = frozenset(("q", "u", "shift", "theta", *(f"{letter}{k}" for letter in "sq" for k in range(1, 13))))
 BINARY, SCALED = "two classes as a binary loss", "scaled scores"
 TOTAL = "softmax and a function of the log-sum-exp"
-SOFTMAX = ("softmax with a falling difference", "softmax with a difference that falls to one half")
+SOFTMAX = (
+    "softmax with a falling difference",
+    "softmax with a difference that falls to one half",
+    "softmax with convex parts",
+)
 ORDERED = (
     *SOFTMAX,
     "softmax and functions of single scores",
@@ -50,7 +54,7 @@ REPLAYED: dict[tuple[str, str], tuple[str, ...]] = {
 
 def as_binary(loss: MulticlassLoss, evidence: object, status: str) -> None:
     """Two classes, by a rule for binary losses that is itself replayed with open parameters."""
-    if field(evidence, "rule") not in THROUGHOUT_RULES["calibrated", status]:
+    if str(field(evidence, "rule")) not in THROUGHOUT_RULES["calibrated", status]:
         raise Reject("the rule for binary losses is none that is replayed with open parameters")
     two_classes.as_binary(loss, evidence, status)
 
@@ -72,6 +76,7 @@ def _rules() -> dict[tuple[str, str], dict[str, Check]]:
     table["softmax_proper", REFUTED]["slope at the logarithms of p"] = moving_witness.slope_at_log
     table["symmetric", REFUTED]["sums in a strict order"] = moving_witness.different_sums
     table["symmetric", REFUTED]["sum that bends along a line"] = moving_witness.sum_bends_along_line
+    table["symmetric", REFUTED]["sum without a bound along a line"] = moving_witness.sum_without_bound
     return table
 
 
