@@ -9,7 +9,13 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from losstheory.claims import Claim
-from losstheory.programs import LinearProgram, Optimum, multicalibration_gaps
+from losstheory.programs import (
+    LinearProgram,
+    Optimum,
+    PiecewiseLinearLoss,
+    constrained_omnipredict,
+    multicalibration_gaps,
+)
 
 PAPER = "hu2023omnipredictors"
 
@@ -79,6 +85,19 @@ def least_absolute_error(parity: bool, by_group: bool) -> LinearProgram:
     return LinearProgram.of("min", [*slopes, constant], [*rows, (between, "==", 0)] if parity else rows)
 
 
+ABSOLUTE = PiecewiseLinearLoss.of([0, 1], negative=[0, 1], positive=[1, 0])
+RATES, LEVELS, GROUPS, FLIP = (1, HALF, 0, HALF), (MOST, QUARTER, QUARTER, MOST), (0, 0, 1, 1), (0, 1, 1, 0)
+"""Four points: LEVELS is multicalibrated for the hypothesis FLIP, but in neither group calibrated."""
+
+
+def constrained(levels: Sequence[Fraction], quantity: str) -> LinearProgram:
+    """What the post-processed predictor reaches on the four points where E[t | y = 1] is equal in both groups."""
+    found = constrained_omnipredict([QUARTER] * 4, RATES, levels, GROUPS, [FLIP], ABSOLUTE, 0, "opportunity")
+    return LinearProgram.of("min", [1], [({0: 1}, ">=", getattr(found, quantity))])
+
+
+BY_GROUP = (MOST, MOST, QUARTER, QUARTER)
+
 CLAIMS = (
     Claim(
         "a balanced hypothesis and p = 1/2: calibrated, and multicalibrated too",
@@ -141,5 +160,26 @@ CLAIMS = (
         Optimum(least_absolute_error(True, False), "3/8"),
         "ours",
         expected=False,
+    ),
+    Claim(
+        "multicalibrated over both groups together: E[t | y = 1] differs by 1/3 between them, where none was allowed",
+        Optimum(constrained(LEVELS, "difference"), "1/3"),
+        "ours",
+    ),
+    Claim(
+        "multicalibration over both groups together keeps a constraint between them",
+        Optimum(constrained(LEVELS, "difference"), 0),
+        "ours",
+        expected=False,
+    ),
+    Claim(
+        "levels calibrated in each group: E[t | y = 1] is equal in both",
+        Optimum(constrained(BY_GROUP, "difference"), 0),
+        PAPER,
+    ),
+    Claim(
+        "levels calibrated in each group: the constrained predictor has the risk 1/2, the hypothesis 3/4",
+        Optimum(constrained(BY_GROUP, "risk"), "1/2"),
+        "ours",
     ),
 )

@@ -14,6 +14,7 @@ from losstheory.programs.aggregate import bag_loss, instance_loss, interpolating
 from losstheory.programs.aldr import ALDRKL
 from losstheory.programs.censoring import TimeLaw, censored_risk, ipcw_expectation, ipcw_weights, kaplan_meier
 from losstheory.programs.conic import ConicProgram
+from losstheory.programs.constrained_omniprediction import ConstrainedOmniprediction, constrained_omnipredict
 from losstheory.programs.frechet import frechet_mean
 from losstheory.programs.independent_set import deterministic_risk
 from losstheory.programs.label_noise import noise_transfer, signal_strength
@@ -22,19 +23,23 @@ from losstheory.programs.multimarginal import Transport, transport
 from losstheory.programs.omniprediction import PiecewiseLinearLoss, multicalibration_gaps, omnipredict
 from losstheory.programs.optimum import Optimum
 from losstheory.programs.optimum_within import OptimumWithin
+from losstheory.programs.penalised_attack import penalised_hinge, penalised_logistic
 from losstheory.programs.representation import mixed_regret, pure_regret, regret_eigenvalues
+from losstheory.programs.self_training import SelfTraining
 from losstheory.programs.solution import DataError, SizeError, Solution, SolveError
 from losstheory.programs.zero_shot import ZeroShotGame, zero_shot_game
 
 __all__ = [
     "ALDRKL",
     "ConicProgram",
+    "ConstrainedOmniprediction",
     "DataError",
     "LinearProgram",
     "Optimum",
     "OptimumWithin",
     "PiecewiseLinearLoss",
     "RobustRisk",
+    "SelfTraining",
     "SizeError",
     "Solution",
     "SolveError",
@@ -43,6 +48,7 @@ __all__ = [
     "ZeroShotGame",
     "bag_loss",
     "censored_risk",
+    "constrained_omnipredict",
     "deterministic_risk",
     "divergences",
     "dro",
@@ -58,6 +64,8 @@ __all__ = [
     "multiplicity",
     "noise_transfer",
     "omnipredict",
+    "penalised_hinge",
+    "penalised_logistic",
     "pure_regret",
     "regret_eigenvalues",
     "robust_risk",

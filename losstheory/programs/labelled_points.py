@@ -104,6 +104,7 @@ def read_points(X: Any, y: Any, weights: Any = None) -> LabelledPoints:
             that do not sum to one (exactly; floats up to 1e-9, and they are then divided by their sum).
     """
     rows, exact = read_rows(X)
+    _need_sequence(y, "y")
     labels = y.tolist() if isinstance(y, np.ndarray) else list(y)
     if len(labels) != len(rows) or any(np.ndim(label) for label in labels):
         raise DataError(f"y must hold one label a point: {len(rows)} points, and y has the shape {np.shape(y)}")
@@ -130,6 +131,7 @@ def read_rows(X: Any) -> tuple[NDArray[Any], bool]:
             return matrix.astype(np.int64), True
         if matrix.dtype.kind == "f":
             return matrix.astype(np.float64), False
+    _need_sequence(X, "X")
     rows = [list(row) if isinstance(row, Iterable) and not isinstance(row, str) else [row] for row in X]
     if not rows or not rows[0]:
         raise DataError(f"expected at least one point with at least one coordinate, got the shape {np.shape(X)}")
@@ -141,10 +143,16 @@ def read_rows(X: Any) -> tuple[NDArray[Any], bool]:
     return np.array([[float(x) for x, _ in row] for row in read]), False
 
 
+def _need_sequence(x: Any, what: str) -> None:
+    if not isinstance(x, Iterable) or (isinstance(x, np.ndarray) and x.ndim == 0):
+        raise DataError(f"{what} must be a sequence, one entry a point, got {x!r:.60}")
+
+
 def read_weights(weights: Any, count: int) -> tuple[tuple[Fraction, ...], bool]:
     """The masses of ``count`` points, and whether they are exact."""
     if weights is None:
         return (Fraction(1, count),) * count, True
+    _need_sequence(weights, "weights")
     read = [number(x, "a weight") for x in weights]
     if len(read) != count:
         raise DataError(f"{count} points need as many weights, got {len(read)}")

@@ -89,25 +89,42 @@ def transport(cost: Any, marginals: Sequence[Any], limit: int = LIMIT) -> Transp
         DataError: a number that is not finite, a negative mass, a sum other than 1, shapes that do not fit.
         SizeError: the tensor has more than ``limit`` cells. SolveError: no exact pair was found.
     """
+    shape, costs, masses, known = read_transport(cost, marginals, limit)
+    found = _program(shape, costs, masses).solve()
+    return Transport(found, shape, found.exact if known else None)
+
+
+def read_transport(
+    cost: Any, marginals: Sequence[Any], limit: int
+) -> tuple[tuple[int, ...], list[Fraction], list[tuple[Fraction, ...]], bool]:
+    """The shape, the costs cell by cell, the laws, and whether every number was given exactly; raises as ``transport``
+    does."""
+    if isinstance(marginals, str) or not hasattr(marginals, "__len__"):
+        raise DataError(f"marginals: expected a sequence with the masses of each marginal, got {marginals!r:.60}")
     tensor = np.asarray(cost, dtype=None if isinstance(cost, np.ndarray) else object)
     if tensor.ndim != len(marginals) or not tensor.size or tensor.ndim < 1:
-        raise DataError(f"cost needs one axis a marginal: its shape is {tensor.shape}, marginals {len(marginals)}")
+        raise DataError(
+            f"cost needs one axis a marginal and an entry: its shape is {tensor.shape}, marginals {len(marginals)}"
+        )
     if tensor.size > limit:
         raise SizeError(
             f"the cost has {tensor.size} cells, as many variables, and limit={limit}; merge atoms, or take fewer "
             "marginals"
         )
-    masses = [read_weights(marginal, n) for marginal, n in zip(marginals, tensor.shape, strict=True)]
+    masses = []
+    for k, (marginal, n) in enumerate(zip(marginals, tensor.shape, strict=True)):
+        try:
+            masses.append(read_weights(marginal, n))
+        except DataError as error:
+            raise DataError(f"marginal {k}: {error}") from None
     costs = [number(c, "a cost") for c in tensor.ravel()]
-    program = _program(tensor.shape, [c for c, _ in costs], [_normed(mass) for mass, _ in masses])
-    found = program.solve()
-    exact = found.exact if all(known for _, known in costs) and all(known for _, known in masses) else None
-    return Transport(found, tensor.shape, exact)
+    known = all(exact for _, exact in costs) and all(exact for _, exact in masses)
+    return tensor.shape, [c for c, _ in costs], [_normed(mass) for mass, _ in masses], known
 
 
-def _normed(mass: Sequence[Fraction]) -> list[Fraction]:
+def _normed(mass: Sequence[Fraction]) -> tuple[Fraction, ...]:
     total = sum(mass, start=Fraction(0))
-    return [v / total for v in mass]
+    return tuple(v / total for v in mass)
 
 
 def _program(

@@ -108,7 +108,7 @@ def multicalibration_gaps(
         predictions: p at each, from 0 to 1.
         hypotheses: the values of each hypothesis at the points, ``(m, n)``; of vectors each coordinate is one.
     """
-    w, eta, p, table = _read(weights, rates, predictions, hypotheses)
+    w, eta, p, table = read_problem(weights, rates, predictions, hypotheses)
     excess = [a * (r - v) for a, r, v in zip(w, eta, p, strict=True)]
     tests = [(Fraction(1),) * len(w), *table]
     return {
@@ -136,7 +136,7 @@ def omnipredict(
     Raises:
         DataError: other shapes, no laws, rates or predictions outside [0, 1], values outside the actions.
     """
-    w, eta, p, table = _read(weights, rates, predictions, hypotheses)
+    w, eta, p, table = read_problem(weights, rates, predictions, hypotheses)
     gaps = multicalibration_gaps(w, eta, p, table)
     actions = {v: loss.best_action(v) for v in gaps}
 
@@ -147,7 +147,7 @@ def omnipredict(
     return Omniprediction(risk(chosen), tuple(map(risk, table)), actions, gaps, loss.is_convex)
 
 
-def _read(weights: Any, rates: Any, predictions: Any, hypotheses: Any) -> tuple[Vector, Vector, Vector, Matrix]:
+def read_problem(weights: Any, rates: Any, predictions: Any, hypotheses: Any) -> tuple[Vector, Vector, Vector, Matrix]:
     w = law(weights, "weights")
     eta, p = vector(rates, "rates", len(w)), vector(predictions, "predictions", len(w))
     if any(not 0 <= v <= 1 for v in (*eta, *p)):

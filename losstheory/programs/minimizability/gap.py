@@ -8,7 +8,7 @@ from typing import Any
 
 from losstheory.claims import Status, Verdict
 from losstheory.formulas.errors import LossTheoryError
-from losstheory.losses.loss import Loss
+from losstheory.losses.loss import Loss, MarginLoss
 from losstheory.losses.multiclass import MulticlassLoss
 from losstheory.losses.typed import loss as typed
 from losstheory.programs.minimizability.conditional import BinaryRisks, ConditionalRisks, MulticlassRisks
@@ -20,6 +20,7 @@ from losstheory.programs.minimizability.rounding import float_above, float_below
 from losstheory.programs.solution import DataError, Solution, SolveError
 from losstheory.theory.consistency.hypotheses import AllMeasurable, HypothesisSet, Linear
 from losstheory.theory.convex_scores import boundedness, convex_in_scores
+from losstheory.theory.views import weighted
 
 TOLERANCE, STEPS = 1e-9, 3000
 
@@ -164,12 +165,21 @@ def _pointwise(loss: Loss, risks: ConditionalRisks, over: HypothesisSet, data: F
     try:
         return least_at_each_input(risks, reaches(over, data.x), data.weights)
     except SolveError as error:
-        if isinstance(over, AllMeasurable) and data.deterministic and boundedness(loss).status is Status.REFUTED:
+        eta = _unbounded_at(loss, data) if isinstance(over, AllMeasurable) else None
+        if eta is not None:
             raise GapError(
-                f"{loss.name} is not bounded below: over all scores E inf and the least risk are -oo where eta is 0 or "
-                "1, and the gap -oo - (-oo) is not defined; bound the scores"
+                f"{loss.name} is not bounded below: over all scores E inf and the least risk are -oo, by the inputs "
+                f"where eta is {eta}, and the gap -oo - (-oo) is not defined; bound the scores"
             ) from error
         raise GapError(f"the gap of {loss.name} over {over} is not enclosed: {error}") from error
+
+
+def _unbounded_at(loss: Loss, data: FiniteDistribution) -> Fraction | None:
+    """An eta of the data at which eta l+ + (1 - eta) l- is refuted to be bounded below."""
+    if isinstance(loss, MulticlassLoss):
+        return None
+    mixed = ((eta, MarginLoss("conditional risk", weighted(eta, *loss.partials))) for _, eta in dict.fromkeys(data.eta))
+    return next((eta for eta, risk in mixed if boundedness(risk).status is Status.REFUTED), None)
 
 
 def _floats(lower: Any, upper: Any) -> list[float]:

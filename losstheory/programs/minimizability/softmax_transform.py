@@ -22,15 +22,14 @@ from losstheory.formulas.calculus import normal
 from losstheory.formulas.enclosures import enclose
 from losstheory.formulas.from_json import tree_from_json
 from losstheory.formulas.intervals import Interval
-from losstheory.formulas.printer import to_text
 from losstheory.formulas.tree import Tree
 from losstheory.losses.multiclass import MulticlassLoss
 from losstheory.programs.minimizability.gap import GapError
 from losstheory.programs.minimizability.partials import BITS
 from losstheory.programs.minimizability.reaches import Reach
-from losstheory.programs.minimizability.transform import RegretTransform, formula_floors
+from losstheory.programs.minimizability.transform import RegretTransform, proved_transform
 from losstheory.programs.outward import above, ball, below
-from losstheory.theory.consistency import AllMeasurable, HypothesisSet, h_consistency
+from losstheory.theory.consistency import AllMeasurable, HypothesisSet
 from losstheory.theory.convex_scores import calibration
 from losstheory.theory.multiclass.softmax import FALLING
 
@@ -71,11 +70,7 @@ def softmax_transform(
             f"no bound of the 0-1 regret over {over} unless each label is certain: for cross-entropy and three or more "
             "classes with bounded scores, a tie is best near the laws with two classes equally likely"
         )
-    found = h_consistency(loss, over)
-    if found.bound is None or found.convex_transform is None:
-        raise GapError(f"no bound of the 0-1 regret: {found.reason}")
-    formula = found.convex_transform
-    return RegretTransform(f"T = {to_text(formula)}", formula_floors(formula), (found.bound,))
+    return proved_transform(loss, over)
 
 
 def _certain(own: Tree, verdict: Verdict, classes: int, reached: Iterable[Reach]) -> RegretTransform:

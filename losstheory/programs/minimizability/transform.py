@@ -26,7 +26,8 @@ from losstheory.formulas.constants import bounds
 from losstheory.formulas.pieces import value_at
 from losstheory.formulas.printer import to_text
 from losstheory.formulas.tree import Tree, number
-from losstheory.losses.loss import MarginLoss
+from losstheory.losses.loss import MarginLoss, PairLoss
+from losstheory.losses.multiclass import MulticlassLoss
 from losstheory.programs.minimizability.conditional import BinaryRisks
 from losstheory.programs.minimizability.gap import GapError
 from losstheory.programs.minimizability.partials import BITS, ConvexPartial
@@ -91,6 +92,20 @@ def regret_transform(loss: MarginLoss, over: HypothesisSet, reach: Reach) -> Reg
         return _convex(loss, reach, (calibrated, convex))
     if isinstance(over, Linear):
         raise GapError("no bound of the 0-1 regret: that of a loss that is not convex is said of inputs |x| <= 1")
+    return proved_transform(loss, over)
+
+
+def proved_transform(loss: MarginLoss | PairLoss | MulticlassLoss, over: HypothesisSet) -> RegretTransform:
+    """T of the bound that ``lt.h_consistency`` proves over the set.
+
+    Raises:
+        GapError: none is proved; or a pair loss over linear scores, which differ from input to input.
+    """
+    if isinstance(loss, PairLoss) and isinstance(over, Linear):
+        raise GapError(
+            "no bound of the 0-1 regret: that the input with the fewest scores is the worst is known of margin losses, "
+            "not of pair losses; take all scores or bounded ones"
+        )
     found = h_consistency(loss, over)
     if found.bound is None or found.convex_transform is None:
         raise GapError(f"no bound of the 0-1 regret: {found.reason}")
