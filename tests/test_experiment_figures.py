@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from docs.experiments.draw import FIGURES, noise, regret, wrong_classifier
+from docs.experiments.draw import FIGURES, REFUTED, classifiers, noise, regret, wrong_classifier
 
 
 def test_regrets_of_two_losses_below_their_bounds():
@@ -18,11 +18,19 @@ def test_regrets_of_two_losses_below_their_bounds():
 
 
 def test_a_film_strip_has_a_picture_for_each_stage():
-    titles = [ax.get_title() for ax in wrong_classifier((0, 2)).axes]
-    assert titles == ["nce, 0 epochs", "nce, 2 epochs", "ce, 0 epochs", "ce, 2 epochs"]
+    strip = wrong_classifier((0, 2)).axes
+    assert [ax.get_title() for ax in strip] == ["epoch 0", "epoch 2"] * 2
+    assert [ax.get_ylabel() for ax in strip] == [REFUTED, "", "ce", ""]
 
 
 def test_noise_curves_with_paired_intervals():
     left, right = noise(seeds=2, epochs=1, rates=("0.4",)).axes
     assert len(left.collections) == 5 and len(right.collections) == 4
-    assert {figure.__name__ for figure in FIGURES} == {"regret", "wrong_classifier", "noise"}
+    assert {figure.__name__ for figure in FIGURES} == {"regret", "wrong_classifier", "noise", "classifiers"}
+
+
+def test_two_classifiers_on_the_same_sizes():
+    left, right = classifiers(seeds=2, features=(4, 8), samples=(60, 90)).axes
+    for ax, sizes in ((left, [4, 8]), (right, [60, 90])):
+        assert [curve.get_xdata().tolist() for curve in ax.get_lines()] == [sizes, sizes]
+        assert [curve.get_label() for curve in ax.get_lines()] == ["naive Bayes", "logistic regression"]

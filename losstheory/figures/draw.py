@@ -1,5 +1,5 @@
-"""The figures by their public names: ``lt.draw.losses``, ``.attack``, ``.class_curvatures``,
-``.conditional_risk``, ``.decisions``, ``.function``, ``.guarantee``, ``.interpolation``, ``.landscape``,
+"""The figures by their public names: ``lt.draw.losses``, ``.attack``, ``.class_curvatures``, ``.conditional_risk``,
+``.decisions``, ``.distribution``, ``.excess``, ``.function``, ``.guarantee``, ``.interpolation``, ``.landscape``,
 ``.noise_excess``, ``.noise_trial``, ``.phase_boxes``, ``.phase_diagram``, ``.regrets``, ``.robust_risk``,
 ``.sample_size``, ``.simplex``, ``.spectrum``, ``.strengths``, ``.transforms``, ``.trial``, ``.worst_case``."""
 
@@ -8,6 +8,8 @@ from losstheory.figures.barrier_picture import draw_interpolation as interpolati
 from losstheory.figures.class_picture import draw_class_curvatures as class_curvatures
 from losstheory.figures.decision_picture import draw_decisions as decisions
 from losstheory.figures.derived_curves import draw_function as function
+from losstheory.figures.distribution_picture import draw_distribution as distribution
+from losstheory.figures.excess_picture import draw_excess as excess
 from losstheory.figures.guarantee_curves import draw_guarantee as guarantee
 from losstheory.figures.landscape_picture import draw_landscape as landscape
 from losstheory.figures.loss_curves import draw_losses as losses
@@ -27,7 +29,8 @@ from losstheory.figures.trial_picture import draw_trial as trial
 from losstheory.figures.worst_laws import draw_worst_case as worst_case
 
 __all__ = [
-    "attack", "class_curvatures", "conditional_risk", "decisions", "function", "guarantee", "interpolation",
-    "landscape", "losses", "noise_excess", "noise_trial", "phase_boxes", "phase_diagram", "regrets", "robust_risk",
-    "sample_size", "simplex", "spectrum", "strengths", "transforms", "trial", "worst_case",
+    "attack", "class_curvatures", "conditional_risk", "decisions", "distribution", "excess", "function",
+    "guarantee", "interpolation", "landscape", "losses", "noise_excess", "noise_trial", "phase_boxes",
+    "phase_diagram", "regrets", "robust_risk", "sample_size", "simplex", "spectrum", "strengths", "transforms",
+    "trial", "worst_case",
 ]  # fmt: skip

@@ -42,8 +42,8 @@ def draw_transforms(
 ) -> Axes:
     r"""Draw for each loss the transform on (0, 1): the least surrogate regret of a wrong score, as it is proved.
 
-    A closed form is a curve; without one each certified row is a dot, in the middle of its enclosure. Of a multiclass
-    loss it is the T of the proved bound, and the legend says so: it may lie below the transform.
+    A closed form is a curve; without one each certified row is a dot, in the middle of its enclosure. Where a
+    multiclass loss has a bound alone it is the T of the bound, and the legend says so: it may lie below the transform.
 
     Args:
         losses: margin, pair or multiclass losses, or texts for ``lt.loss``; or one of these.

@@ -70,12 +70,20 @@ def test_without_a_closed_form_the_rows_are_dots(ax: Axes) -> None:
     assert line.get_linestyle() == "None" and len(x) > 20
 
 
-def test_of_a_multiclass_loss_the_bound_is_drawn_and_called_so(ax: Axes) -> None:
+def test_of_a_multiclass_loss_the_least_regret_of_a_wrong_class_is_drawn(ax: Axes) -> None:
     lt.draw.transforms([softmax("1 - q", 3)], published=["theta/4"], ax=ax)
     found = curves(ax)
-    assert list(found) == ["softmax(1 - q), published", "softmax(1 - q) (bound)"]
-    x, y = found["softmax(1 - q) (bound)"]
-    assert y == pytest.approx(x / 3)
+    assert list(found) == ["softmax(1 - q), published", "softmax(1 - q)"]
+    x, y = found["softmax(1 - q)"]
+    assert y == pytest.approx(np.minimum(np.maximum(x / 3, x - 1 / 3), x / 2))
+
+
+def test_of_a_loss_with_a_bound_alone_that_is_drawn_and_called_so(ax: Axes) -> None:
+    lt.draw.transforms([softmax("1 - q**(2/3)", 3)], ax=ax)
+    ((label, (x, y)),) = curves(ax).items()
+    assert label == "softmax(1 - q**(2/3)) (bound)"
+    two_classes = ((1 + 3 * x**2) / 4) ** (1 / 3) - 4 ** (-1 / 3)
+    assert y == pytest.approx((2 / 3) ** (2 / 3) * two_classes, abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,9 @@ class DiscreteLaw(Distribution):
             raise DataError(f"X: expected inputs of the law, got {given[found.index(-1)]}, which has probability 0")
         return np.asarray(self.rows[found].astype(np.float64))
 
+    def atoms(self) -> tuple[Floats, Floats]:
+        return self.points.x, np.array(self.points.weights, dtype=np.float64)
+
     def noisy(self, noise: LabelNoise | str) -> Distribution:
         """The law with noisy labels; discrete again where the transitions are exact numbers."""
         from losstheory.empirical.noisy_labels import TransitionNoise, noise_of

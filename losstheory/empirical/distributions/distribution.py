@@ -58,6 +58,10 @@ class Distribution(ABC):
         """The line along which expectations are integrals, if there is one."""
         return None
 
+    def atoms(self) -> tuple[Floats, Floats] | None:
+        """The inputs and their probabilities, where they are finitely many."""
+        return None
+
     def noisy(self, noise: LabelNoise | str) -> Distribution:
         """The law of the same inputs with noisy labels.
 

@@ -70,6 +70,9 @@ class NoisyLaw(Distribution):
         axis = self.clean.axis()
         return axis if axis is None or axis.faithful or isinstance(self.noise, TransitionNoise) else None
 
+    def atoms(self) -> tuple[Floats, Floats] | None:
+        return self.clean.atoms()
+
     def mean_of_eta(
         self, f: Callable[[Table], Table], low: float, high: float, *, rng: Rng | None = None, effort: Effort
     ) -> Risk:
