@@ -130,14 +130,4 @@ CLAIMS = (
         ),
         "ours",
     ),
-    Claim(
-        "measured: on the law of its witness training with nce stays above the Bayes risk, and with ce does not",
-        Measured(
-            "losstheory.empirical.experiments.wrong_classifier:measure",
-            {"refuted": "nce", "others": ["ce"], "seeds": list(range(8)), "stages": 1, "epochs": 10, "rate": 0.05},
-            [("nce", ">", "1/50"), ("ce", "<", "nce")],
-            full={"seeds": list(range(40)), "epochs": 50},
-        ),
-        "ours",
-    ),
 )

@@ -4,7 +4,8 @@ ICML 2023: the comp-sum loss is Phi_tau(u) = ((1 + u)^(1 - tau) - 1)/(1 - tau), 
 of exp(s_k - s_y) over k != y; q = 1/(1 + u) is the softmax probability of the label y. With two classes u = exp(-t), t
 the margin. T_tau(theta) is the least conditional regret at 0-1 regret theta over all measurable scores, K classes; the
 bound T(R01(h) - R01* + M01) <= R(h) - R* + M is stated here by its T, a bound by G as T = the inverse of G. For K = 2
-all T_tau with tau <= 2 are exact; for K >= 3 they are for tau <= 1, and valid but not tight in general for tau > 1.
+all T_tau with tau <= 2 are exact; for K >= 3 they are for tau <= 1, and valid but not tight for tau > 1, where the
+least regret is claimed beside them: that of two classes for tau <= 3/2, that of ties of n <= K classes for tau >= 2.
 """
 
 from fractions import Fraction
@@ -16,7 +17,7 @@ from losstheory.losses.loss import AnyLoss, MarginLoss
 from losstheory.losses.multiclass import MulticlassLoss
 from losstheory.losses.multiclass import multiclass_catalogue as several
 from losstheory.theory import Calibrated, Equal, InfimumIs, Less
-from losstheory.theory.consistency import HConsistencyBound, SoftmaxBound, TransformIs
+from losstheory.theory.consistency import HConsistencyBound, SoftmaxBound, SoftmaxTransform, TransformIs
 
 PAPER = "mao2023crossentropy"
 LINE = ("-oo", "oo")
@@ -135,6 +136,46 @@ MORE_CLASSES = (
         "ours",
     ),
 )
+MAE_OF_THREE = "min(max(theta/3, theta - 1/3), theta/2)"
+LEAST_REGRETS = (
+    *(
+        Claim(f"3 classes, tau = {tau}: T_tau is exact", SoftmaxTransform(softmax(3, tau), published(tau, 3)), PAPER)
+        for tau in (0, HALF, 1)
+    ),
+    *(
+        Claim(
+            f"3 classes, tau = {tau}: T_tau is exact",
+            SoftmaxTransform(softmax(3, tau), published(tau, 3)),
+            "ours",
+            expected=False,
+        )
+        for tau in (Fraction(5, 4), THREE_HALVES, 2, 3)
+    ),
+    *(
+        Claim(
+            f"{k} classes, tau = {tau}: the exact transform is that of two classes",
+            SoftmaxTransform(softmax(k, tau), published(tau, 2)),
+            "ours",
+        )
+        for k, tau in ((3, Fraction(5, 4)), (3, THREE_HALVES), (6, THREE_HALVES))
+    ),
+    Claim("3 classes, mean absolute error: the exact transform", SoftmaxTransform(softmax(3, 2), MAE_OF_THREE), "ours"),
+    Claim(
+        "3 classes, mean absolute error: the greatest convex bound",
+        SoftmaxBound(softmax(3, 2), "max(theta/3, 2*theta/3 - 1/6)"),
+        "ours",
+    ),
+    Claim(
+        "6 classes, mean absolute error: theta^2/(1 + theta), the same for every number of classes, is a bound",
+        SoftmaxBound(softmax(6, 2), "theta**2/(1 + theta)"),
+        "ours",
+    ),
+    Claim(
+        "3 classes, tau = 3: the exact transform",
+        SoftmaxTransform(softmax(3, 3), "min(theta/2, max(1/12 + 5*theta/24, 3*theta/8))"),
+        "ours",
+    ),
+)
 
 
 TOP_TWO = {
@@ -152,6 +193,7 @@ TOP_TWO = {
 CLAIMS = (
     *TWO_CLASSES,
     *MORE_CLASSES,
+    *LEAST_REGRETS,
     Claim("tau = 0 is the exponential loss", Equal(comp_sum(0).phi, margin.EXPONENTIAL.phi, "t", *LINE), PAPER),
     Claim("tau = 1 is the logistic loss", Equal(comp_sum(1).phi, margin.LOGISTIC.phi, "t", *LINE), PAPER),
     Claim("tau = 2 is the mean absolute error", Equal(comp_sum(2).phi, "1/(1 + exp(t))", "t", *LINE), PAPER),

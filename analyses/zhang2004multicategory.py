@@ -6,6 +6,7 @@ ties counted as errors. Consistency for the general cost matrices of the paper i
 """
 
 from losstheory.claims import Claim
+from losstheory.empirical.measured import Measured
 from losstheory.losses.multiclass import largest_rival, multiclass, multiclass_catalogue
 from losstheory.theory.multiclass import Calibrated, Convex, RankPreserving, TopKCalibrated
 
@@ -61,5 +62,15 @@ CLAIMS = (
         TopKCalibrated(THREE["lee_lin_wahba"], 2),
         "ours",
         expected=False,
+    ),
+    Claim(
+        "measured: on the law of its witness training with crammer_singer stays above the Bayes risk, and with ce not",
+        Measured(
+            "losstheory.empirical.experiments.wrong_classifier:measure",
+            {"refuted": "crammer_singer", "others": ["ce"], "seeds": list(range(24)), "stages": 1, "epochs": 10},
+            [("crammer_singer", ">", "1/50"), ("ce", "<", "crammer_singer")],
+            full={"seeds": list(range(40)), "epochs": 50},
+        ),
+        "ours",
     ),
 )

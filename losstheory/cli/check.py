@@ -11,7 +11,8 @@ probability of the true class.
 
 Below the verdicts stand the values, each a formula or an enclosure that was proved, or absent with the
 reason: lipschitz, smoothness and strong_convexity (constants), elicits of residual losses, bayes_risk,
-calibration_function, psi and link of binary losses, weight of proper probability losses. With --noise a
+calibration_function, psi and link of binary losses, weight of proper probability losses, threshold of pair and
+probability losses (the score above which +1 is the Bayes decision at equal costs). With --noise a
 multiclass loss is also asked for noise_tolerant, and its values are sum_range (of l1 + ... + lK) and noise_excess.
 
 With --hypotheses there are two values more: transform, the least regret of a wrong score as a function of

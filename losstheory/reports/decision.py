@@ -8,35 +8,31 @@ from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
-from losstheory.claims import Status, Verdict
-from losstheory.formulas.closed_forms import is_explicit
+from losstheory.claims import Verdict
 from losstheory.formulas.constants import bounds
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.formulas.latex import to_latex
 from losstheory.formulas.printer import to_text
-from losstheory.formulas.tree import ZERO, Tree, number
+from losstheory.formulas.tree import Tree
 from losstheory.losses.multiclass import MulticlassLoss, SumToZeroLoss
 from losstheory.losses.typed import loss as typed
 from losstheory.reports.absent import Absent
 from losstheory.reports.class_decision import ClassDecisionRule, class_decision_rule
 from losstheory.reports.functions import derived
 from losstheory.reports.tables import columns, html_table
+from losstheory.reports.threshold import HALF, TRIES, best_threshold, score_of, shown, usual_threshold
 from losstheory.rigor import decide
-from losstheory.theory.calibration import Calibrated
 from losstheory.theory.derived.derive import DerivedFunction
 from losstheory.theory.derived.recovery import RecoveryIs, recoveries
 from losstheory.theory.properties import NotApplicable
 from losstheory.theory.recoverable import Recoverable
-from losstheory.theory.search.thresholds import thresholds
-from losstheory.theory.threshold import ThresholdIs, cost_of
-from losstheory.theory.views import centre
+from losstheory.theory.threshold import cost_of
 
 if TYPE_CHECKING:
     from losstheory.losses.loss import AnyLoss
     from losstheory.losses.multiclass import AnyMulticlass
 
-SCHEMA, HALF, TRIES = "losstheory/decision_rule/1", Fraction(1, 2), 3
-DIGITS = 12
+SCHEMA = "losstheory/decision_rule/1"
 
 
 @dataclass(frozen=True)
@@ -66,10 +62,7 @@ class DecisionRule:
     @property
     def score(self) -> Tree | None:
         """The threshold, an exact constant."""
-        if isinstance(self.threshold, Absent):
-            return None
-        said = self.threshold.statement
-        return said.score if isinstance(said, ThresholdIs) else centre(self.loss)
+        return None if isinstance(self.threshold, Absent) else score_of(self.threshold, self.loss)
 
     @property
     def enclosure(self) -> tuple[Fraction, Fraction] | None:
@@ -100,7 +93,7 @@ class DecisionRule:
         yield f"eta to {name}", "" if isinstance(self.link, Absent) else "PROVED", str(self.link)
         yield (f"{name} to eta", *_told(self.recovery, self._recovery()))
         yield "eta recoverable", str(self.recoverable.status), self.recoverable.evidence
-        at = "" if self.score is None else f"predict +1 for {name} > {_shown(self.score)}"
+        at = "" if self.score is None else f"predict +1 for {name} > {shown(self.score)}"
         yield ("threshold", *_told(self.threshold, at))
         yield f"usual threshold {self._usual()}", str(self.usual.status), self.usual.evidence
 
@@ -108,12 +101,11 @@ class DecisionRule:
         said = None if isinstance(self.recovery, Absent) else self.recovery.statement
         if not isinstance(said, RecoveryIs):
             return ""
-        low, high = (end if isinstance(end, str) else _shown(end) for end in (said.lower, said.upper))
+        low, high = (end if isinstance(end, str) else shown(end) for end in (said.lower, said.upper))
         return f"{to_text(said.value)} for {self.loss.variable} in ({low}, {high})"
 
     def _usual(self) -> str:
-        said = self.usual.statement
-        return _shown(said.score if isinstance(said, ThresholdIs) else centre(self.loss))
+        return shown(score_of(self.usual, self.loss))
 
     def __str__(self) -> str:
         return self.to_text()
@@ -133,14 +125,6 @@ class DecisionRule:
 
 def _told(found: Verdict | Absent, answer: str) -> tuple[str, str]:
     return ("", str(found)) if isinstance(found, Absent) else (str(found.status), answer)
-
-
-def _shown(score: Tree) -> str:
-    """A constant in closed form, or to twelve digits."""
-    if is_explicit(score):
-        return to_text(score)
-    low, high = bounds(score)
-    return f"{float((low + high) / 2):.{DIGITS}g}"
 
 
 @overload
@@ -183,18 +167,9 @@ def decision_rule(
             raise NotApplicable("a multiclass loss has no cost; leave it out")
         return class_decision_rule(loss, budget)
     one = typed(loss)
-    link, usual = derived(one, "link", budget), _usual(one, c, budget)
-    return DecisionRule(
-        one, c, link, _recovery(one, budget), decide(Recoverable(one), budget), _threshold(one, c, usual, budget), usual
-    )
-
-
-def _usual(loss: AnyLoss, cost: Fraction, budget: int | None) -> Verdict:
-    """On p = c, or on t = 0; at cost 1/2 both are what calibration asks."""
-    if cost == HALF:
-        return decide(Calibrated(loss), budget)
-    score = number(cost) if loss.kind == "probability" else ZERO
-    return decide(ThresholdIs(loss, score, cost), budget)
+    link, usual = derived(one, "link", budget), usual_threshold(one, c, budget)
+    recoverable, best = decide(Recoverable(one), budget), best_threshold(one, c, usual, budget)
+    return DecisionRule(one, c, link, _recovery(one, budget), recoverable, best, usual)
 
 
 def _recovery(loss: AnyLoss, budget: int | None) -> Verdict | Absent:
@@ -211,18 +186,3 @@ def _recovery(loss: AnyLoss, budget: int | None) -> Verdict | Absent:
     except LossTheoryError as error:
         reason = str(error)
     return Absent(reason)
-
-
-def _threshold(loss: AnyLoss, cost: Fraction, usual: Verdict, budget: int | None) -> Verdict | Absent:
-    """The usual threshold if it is proved, else the first that is."""
-    if usual.status is Status.PROVED:
-        return usual
-    try:
-        candidates = thresholds(loss, cost)
-    except LossTheoryError as error:
-        return Absent(str(error))
-    for score in candidates[:TRIES]:
-        verdict = decide(ThresholdIs(loss, score, cost), budget)
-        if verdict.status is Status.PROVED:
-            return verdict
-    return Absent("no score was found below which the one decision is right, and above which the other")

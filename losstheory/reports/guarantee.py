@@ -21,7 +21,7 @@ from typing import Any
 
 from losstheory.claims import Status
 from losstheory.formulas.errors import LossTheoryError
-from losstheory.losses.loss import Loss, MarginLoss
+from losstheory.losses.loss import Loss, MarginLoss, PairLoss
 from losstheory.losses.multiclass import MulticlassLoss, multiclass
 from losstheory.losses.typed import loss as typed
 from losstheory.programs.measured import exact_number
@@ -30,7 +30,7 @@ from losstheory.programs.minimizability.gap import GapError, MinimizabilityGap, 
 from losstheory.programs.minimizability.reaches import Reach, reaches, read_set
 from losstheory.programs.minimizability.rounding import decimal_above, float_above, interval
 from losstheory.programs.minimizability.softmax_transform import falling_form, softmax_transform
-from losstheory.programs.minimizability.transform import RegretTransform, regret_transform
+from losstheory.programs.minimizability.transform import RegretTransform, proved_transform, regret_transform
 from losstheory.programs.solution import DataError
 from losstheory.reports.absent import Absent
 from losstheory.reports.tables import columns, html_table, markdown_table
@@ -239,16 +239,18 @@ def _no_gap(loss: Loss, over: HypothesisSet) -> bool:
 def _transform(
     loss: Loss, over: HypothesisSet, data: FiniteDistribution, reached: Sequence[Reach]
 ) -> RegretTransform | Absent:
-    """T of a margin loss for the smallest reach of an input, with which it grows; of a multiclass loss for all."""
+    """T of a margin loss for the smallest reach of an input, with which it grows; of another loss as it is proved."""
     try:
         if isinstance(loss, MulticlassLoss):
             return softmax_transform(loss, over, reached, data.deterministic)
         if isinstance(loss, MarginLoss):
             known = [end for end in reached if end is not None]
             return regret_transform(loss, over, min(known, default=None))
+        if isinstance(loss, PairLoss):
+            return proved_transform(loss, over)
     except LossTheoryError as error:
         return Absent(str(error))
-    return Absent(f"the transform of a {loss.kind} loss is not derived; that of a margin or a softmax loss is")
+    return Absent(f"the transform of a {loss.kind} loss is not derived; that of a margin, pair or softmax loss is")
 
 
 def _cells(row: Guarantee, regrets: Sequence[Fraction]) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from losstheory.losses.loss import ProbabilityLoss, ResidualLoss
+from losstheory.losses.loss import MarginLoss, ProbabilityLoss, ResidualLoss
 from losstheory.reports.absent import Absent as Absent
 from losstheory.reports.consistency import Bound
 from losstheory.reports.functions import derived
+from losstheory.reports.threshold import Threshold, threshold
 from losstheory.theory import Elicited, elicited
 from losstheory.theory.constants import (
     Constant,
@@ -32,7 +33,7 @@ FORMS: dict[str, type[ConstantIs]] = {
 WORK = 6000
 
 
-Value: TypeAlias = Constant | DerivedFunction | Elicited | SumRange | NoiseExcess | Bound | Absent
+Value: TypeAlias = Constant | DerivedFunction | Elicited | SumRange | NoiseExcess | Bound | Threshold | Absent
 
 
 def value_names(loss: AnyLoss) -> tuple[str, ...]:
@@ -41,11 +42,13 @@ def value_names(loss: AnyLoss) -> tuple[str, ...]:
     ``lipschitz`` and ``smoothness`` are the least Lipschitz constants of the partial losses and of their slopes,
     ``strong_convexity`` the greatest modulus, ``elicits`` the functional that a residual loss elicits; a binary loss
     has ``bayes_risk``, ``calibration_function``, ``psi`` and ``link``, a probability loss ``weight`` too
-    (``reports/functions.py``).
+    (``reports/functions.py``); a pair or probability loss has ``threshold``, which of a calibrated one is the centre.
     """
     if isinstance(loss, ResidualLoss):
         return (*FORMS, "elicits")
-    return (*FORMS, *NAMES, "weight") if isinstance(loss, ProbabilityLoss) else (*FORMS, *NAMES)
+    if isinstance(loss, MarginLoss):
+        return (*FORMS, *NAMES)
+    return (*FORMS, *NAMES, *(["weight"] if isinstance(loss, ProbabilityLoss) else []), "threshold")
 
 
 def derive_value(loss: AnyLoss, name: str, budget: int | None = None) -> Value:
@@ -54,6 +57,8 @@ def derive_value(loss: AnyLoss, name: str, budget: int | None = None) -> Value:
         return _constant(loss, name, budget or WORK)
     if isinstance(loss, ResidualLoss):
         return elicited(loss, budget)
+    if name == "threshold":
+        return threshold(loss, budget)
     return derived(loss, name, budget)
 
 

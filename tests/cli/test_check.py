@@ -48,7 +48,10 @@ def test_the_json_of_check(typed: list[str], kind: str, properties: list[str], c
     numbers = {"lipschitz", "smoothness", "strong_convexity"}
     functions = {"bayes_risk", "calibration_function", "psi", "link"}
     others = {"residual": {"elicits"}, "probability": functions | {"weight"}}.get(kind, functions)
-    assert set(found["values"]) == numbers | others
+    decided = {"threshold"} if kind in ("pair", "probability") else set()
+    assert set(found["values"]) == numbers | others | decided
+    for name in decided:
+        assert set(found["values"][name]) in ({"absent"}, {"variable", "score", "enclosure", "cost", "sha256"})
     for value in (found["values"][name] for name in others - {"elicits"}):
         assert set(value) in ({"absent"}, {"variable", "exact", "at", "exceptions"})
     for value in (found["values"][name] for name in numbers):

@@ -33,14 +33,15 @@ def test_the_transform_of_the_hinge_is_min_of_the_least_reach_and_one(
     assert (accepted.status, accepted.sha256) == ("PROVED", bound["sha256"])
 
 
-def test_several_classes_have_a_bound_over_all_scores_alone(capsys: Capture) -> None:
+def test_several_classes_have_a_transform_and_a_bound_over_all_scores_alone(capsys: Capture) -> None:
     asked = ["check", "1 - q", "--kind", "multiclass", "--classes", "3", "--format", "json", "--hypotheses"]
     found = []
     for over in ("all", "bounded:1"):
         assert main([*asked, over]) == 0
         found.append(json.loads(capsys.readouterr().out)["values"])
-    assert found[0]["h_consistency"]["formula"] == "1/3*theta" and "two classes" in found[0]["transform"]["absent"]
-    assert "all measurable" in found[1]["h_consistency"]["absent"]
+    assert found[0]["h_consistency"]["formula"] == "max(1/3*theta, -1/6 + 2/3*theta)"
+    assert found[0]["transform"]["exact"].startswith("Piecewise((1/3*theta, theta < 1/2)")
+    assert "all measurable" in found[1]["h_consistency"]["absent"] and "absent" in found[1]["transform"]
 
 
 @pytest.mark.parametrize(

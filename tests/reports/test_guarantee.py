@@ -93,3 +93,32 @@ def test_the_table_says_what_it_is_about() -> None:
 def test_bad_regrets(regrets: list[object]) -> None:
     with pytest.raises(DataError):
         lt.guarantee("hinge", "all", noisy(), regrets=regrets)
+
+
+@pytest.mark.parametrize("over", ["all", "bounded:2"])
+def test_no_choice_of_scores_breaks_the_bound_of_a_pair_loss(over: str) -> None:
+    """At each input any score up to 2, so that the regret of the surrogate is over E inf alone."""
+    pair = lt.loss("(1 - t)**2", "(1 + t)**2 + max(0, t)**2", kind="pair")
+    data, rng = noisy(), np.random.default_rng(5)
+    (row,) = lt.guarantee([pair], over, data).rows
+    assert row.known and row.transform.verdicts[0].certificate is not None
+    eta, p = np.array([float(row[1]) for row in data.eta]), np.array([float(w) for w in data.weights])
+    plus, minus = (lt.to_numpy(tree, "t") for tree in pair.expressions)
+    for scale in (0.1, 0.5, 2):
+        s = rng.uniform(-scale, scale, size=len(eta))
+        risk = float(p @ (eta * plus(s) + (1 - eta) * minus(s)))
+        excess = p @ np.where(s > 0, 1 - eta, eta) - float(data.bayes_error)
+        assert excess <= float(row.bound(Fraction(max(0.0, risk - float(row.gap.risk.lower))))) + 1e-9
+
+
+def test_a_pair_loss_over_linear_scores_has_no_bound_and_says_why() -> None:
+    pair = lt.loss("(1 - t)**2", "2*(1 + t)**2", kind="pair")
+    (row,) = lt.guarantee([pair], "linear:1,1", noisy()).rows
+    assert isinstance(row.transform, Absent) and "margin losses" in row.transform.reason and not row.known
+
+
+def test_a_loss_without_a_floor_has_a_gap_of_minus_infinity_less_minus_infinity() -> None:
+    table = lt.guarantee(["1 - t", "exp(-t) - t"], "all", noisy())
+    falls, bounded = table.rows
+    assert isinstance(falls.gap, Absent) and "the least risk are -oo" in falls.gap.reason and not falls.known
+    assert bounded.known

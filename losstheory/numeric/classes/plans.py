@@ -71,6 +71,9 @@ class Planner:
             case "variable":
                 place = self.names.index(tree.args[0])
                 return lambda scores: scores.column(place)
+            case "lse" if tree.args[1].op == "variable":
+                others = [variable(name) for name in self.names if name != tree.args[1].args[0]]
+                return self._atom(Tree("lse_of", tuple(mul(tree.args[0], other) for other in others)))
             case "lse":
                 factor, of_own = float(tree.args[0].args[0]), tree.args[1] == OWN
                 return lambda scores: scores.log_sum(factor, of_own)
