@@ -51,12 +51,13 @@ class Axis:
 def integrate(f: Function, axis: Axis, low: float, high: float) -> Risk:
     """E f(X), low <= f <= high, by the rules of Clenshaw and Curtis (17 and 9 points) on panels that are halved.
 
-    Both use the ends of a panel, so that a kink of f between an end and the next node is seen. The error
+    Both use the ends of a panel, so that a kink of f between an end and the next node is seen; and a panel is kept only
+    if the rules agree on the one that it is half of, too, since a kink can be where they err alike. The error
     is four times the sum of the differences of the two rules, the tolerance of the axis, rounding, and the mass that
     the density misses times the range of f: an estimate, as no derivative is bounded.
     """
     left, right = axis.breaks[:-1], axis.breaks[1:]
-    done = np.zeros(4)
+    done, confirmed = np.zeros(4), np.zeros(len(left), dtype=bool)
     for turn in range(ROUNDS):
         half = (right - left) / 2
         u = ((left + right) / 2)[:, None] + half[:, None] * NODES
@@ -65,14 +66,16 @@ def integrate(f: Function, axis: Axis, low: float, high: float) -> Risk:
         values[seen] = f(axis.lift(u[seen])) * density[seen]
         terms = np.stack([values @ FINE, values @ COARSE, density @ FINE, np.abs(values) @ FINE]) * half
         errors = np.abs(terms[0] - terms[1])
-        last = turn == ROUNDS - 1 or len(left) > PANELS or errors.sum() <= axis.tolerance
-        split = np.zeros(len(left), dtype=bool) if last else errors > axis.tolerance / (4 * len(left))
+        agree = (errors <= axis.tolerance / (4 * len(left))) | (errors.sum() <= axis.tolerance)
+        last = turn == ROUNDS - 1 or len(left) > PANELS
+        split = np.zeros(len(left), dtype=bool) if last else ~(agree & confirmed)
         kept = terms[:, ~split]
         done += np.array([kept[0].sum(), errors[~split].sum(), kept[2].sum(), kept[3].sum()])
         if not split.any():
             break
         middle = (left[split] + right[split]) / 2
         left, right = np.concatenate([left[split], middle]), np.concatenate([middle, right[split]])
+        confirmed = np.tile(agree[split], 2)
     value, difference, mass, size = map(float, done)
     error = 4 * difference + axis.tolerance + 16 * EPSILON * max(size, 1.0) + abs(1 - mass) * max(abs(low), abs(high))
     return Risk(value, max(value - error, low), min(value + error, high), "quadrature")

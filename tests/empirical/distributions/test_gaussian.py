@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import multivariate_normal, norm
 
@@ -23,6 +23,7 @@ def test_two_classes_of_one_covariance_err_as_often_as_phi_says(delta: float, va
     assert risk.value == pytest.approx(norm.cdf(-delta / 2), abs=2e-10)
 
 
+@example(0.9480012364341099)  # both rules err by 1.5e-8 on the panel with the kink
 @given(st.floats(0.05, 0.95))
 def test_unequal_shares_move_the_boundary(share: float) -> None:
     t = np.log((1 - share) / share) / 2

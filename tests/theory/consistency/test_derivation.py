@@ -51,7 +51,9 @@ def test_a_loss_without_a_closed_form_has_a_table_over_bounded_scores():
 
 
 def test_of_a_multiclass_loss_there_is_the_bound_of_two_classes():
-    assert str(lt.h_consistency(softmax("-log(q)", 4))).endswith("log(1 - theta)")
+    assert str(lt.h_consistency(softmax("-log(q)", 4))).endswith(
+        "T(theta) = ((1 + theta)*log(1 + theta) + (1 - theta)*log(1 - theta))/2"
+    )
     assert lt.h_consistency(softmax("1 - q", 4)).gamma("1/8") - Fraction(1, 2) <= SLACK
     assert "slope of a power" in lt.h_consistency(softmax("(1 - q)**2", 3)).reason
     with pytest.raises(HypothesesError, match="all measurable"):
