@@ -27,7 +27,7 @@ class Training:
 
 def measure() -> list[Training]:
     """One row a model and number of replicas, on noise of the shape of the digits, in float64."""
-    from losstheory.empirical.training import one_thread
+    from losstheory.nn.threads import one_thread
 
     with one_thread():
         return [_row(name, replicas) for name in MODELS for replicas in REPLICAS]

@@ -20,8 +20,9 @@ from losstheory.empirical.datasets import Dataset
 from losstheory.empirical.intervals import MeasurementError
 from losstheory.empirical.models import Architecture, Tensor, described, draw_parameters, model
 from losstheory.empirical.noisy_labels import label_noise
-from losstheory.empirical.training import Criterion, Settings, one_thread, scores, train
+from losstheory.empirical.training import Criterion, Settings, scores, train
 from losstheory.losses.multiclass import AnyMulticlass, FormulaPerClass, multiclass
+from losstheory.nn.threads import one_thread
 from losstheory.numeric import to_torch
 
 AnyCriterion: TypeAlias = AnyMulticlass | str | Callable[[Tensor, Tensor], Tensor]

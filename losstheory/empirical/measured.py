@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import json
 import platform
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -20,6 +18,7 @@ from losstheory.claims import Observation
 from losstheory.claims.empirical import Empirical
 from losstheory.empirical.intervals import MeasurementError, Method
 from losstheory.empirical.measurement import Measurement
+from losstheory.runs.modules import module_of
 
 Comparison: TypeAlias = tuple[str, str, str]  # a name, "<" or ">", and a name or a number
 Protocol: TypeAlias = Callable[..., Mapping[str, Measurement]]
@@ -178,22 +177,11 @@ def _number(text: str) -> Fraction | None:
 def _function(protocol: str) -> Protocol:
     """The function that is named, defined where its name says."""
     file, _, name = protocol.rpartition(":")
-    module = _module_of(Path(file)) if file.endswith(".py") else import_module(file)
+    module = module_of(Path(file), "protocol") if file.endswith(".py") else import_module(file)
     function = getattr(module, name, None)
     if not inspect.isfunction(function) or function.__module__ != module.__name__ or name.startswith("_"):
         raise MeasurementError(f"{file} defines no public function {name}")
     return function
-
-
-def _module_of(file: Path) -> Any:
-    """The module of a file, run under a name of its own."""
-    spec = importlib.util.spec_from_file_location(f"losstheory_protocol_{file.stem}", file)
-    if spec is None or spec.loader is None:
-        raise MeasurementError(f"{file}: cannot be loaded as Python")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def _installed() -> Iterator[tuple[str, str]]:

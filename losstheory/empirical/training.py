@@ -8,8 +8,7 @@ stack of their gradients.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -134,14 +133,3 @@ class _Adam:
         self.second.mul_(SECOND_DECAY).addcmul_(gradient, gradient, value=1 - SECOND_DECAY)
         scale = self.second.sqrt().div_(math.sqrt(1 - SECOND_DECAY**self.steps)).add_(TINY)
         self.values.addcdiv_(self.first, scale, value=-self.settings.rate / (1 - DECAY**self.steps))
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """torch on one thread, so that sums have one order whatever the machine does besides."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -14,7 +14,8 @@ from losstheory.empirical.cell import CLEAN, Cell, Numbers, run_cell
 from losstheory.empirical.datasets import dataset
 from losstheory.empirical.intervals import MeasurementError
 from losstheory.empirical.measurement import Measurement
-from losstheory.empirical.training import Settings, one_thread
+from losstheory.empirical.training import Settings
+from losstheory.nn.threads import one_thread
 from losstheory.runs.cache import DamagedEntry, Store
 from losstheory.runs.progress import progress
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import losstheory
 from losstheory.claims import Claim
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.runs.modules import module_of
 
 
 class CollectionError(LossTheoryError):
@@ -67,15 +67,8 @@ def _claims(file: Path) -> list[Collected]:
     return [Collected(file.stem, claim) for claim in claims]
 
 
-def _load(file: Path) -> object:
-    """The module of a file, run under a name of its own."""
-    spec = importlib.util.spec_from_file_location(f"losstheory_claims_{file.stem}", file)
-    if spec is None or spec.loader is None:
-        raise CollectionError(f"{file}: cannot be loaded as Python")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
+def _load(file: Path) -> ModuleType:
     try:
-        spec.loader.exec_module(module)
+        return module_of(file, "claims")
     except (Exception, SystemExit) as error:  # a stranger's file may raise anything
         raise CollectionError(f"{file}: {type(error).__name__}: {error}") from error
-    return module

@@ -11,7 +11,8 @@ torch = pytest.importorskip("torch", reason="torch is not installed")
 
 from losstheory.empirical.intervals import MeasurementError  # noqa: E402
 from losstheory.empirical.models import count, described, draw_parameters, model, parameters  # noqa: E402
-from losstheory.empirical.training import Settings, one_thread, scores, train  # noqa: E402
+from losstheory.empirical.training import Settings, scores, train  # noqa: E402
+from losstheory.nn.threads import one_thread  # noqa: E402
 
 R, N, D, K = 4, 30, 16, 3
 

@@ -66,17 +66,6 @@ def silent_descriptors() -> Iterator[Callable[[], bytes]]:
                 os.close(usual)
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let torch use one thread: on a few numbers, threads that wait for each other cost a thousand times the work."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
 Generators = tuple[torch.Tensor, Any, Any]
 
 

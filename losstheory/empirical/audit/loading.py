@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import sys
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from losstheory.empirical.audit.finding import Finding, Outcome, duty, untested
 from losstheory.empirical.audit.limits import silent_descriptors
 from losstheory.empirical.audit.measure import CALL, Audit
 from losstheory.empirical.audit.task import AuditError
+from losstheory.runs.modules import module_of
 from losstheory.runs.pool import run_tasks
 from losstheory.runs.tasks import TaskResult
 
@@ -59,7 +59,9 @@ class Place:
         Raises:
             AuditError: the file has no such name, or the class needs more arguments.
         """
-        found: Any = _module(Path(self.path))
+        file = Path(self.path)
+        sys.path.insert(0, str(file.resolve().parent))  # its folder is importable, as for a script
+        found: Any = module_of(file, "audited")
         for part in self.name.split("."):
             if not hasattr(found, part):
                 raise AuditError(f"{self.path} has no {self.name}")
@@ -137,15 +139,3 @@ def _findings(name: str, result: TaskResult[list[Finding]]) -> list[Finding]:
     if result.value is not None:
         return result.value
     return [duty(CALL, False, result.message) if name == CALL else untested(name, result.message)]
-
-
-def _module(file: Path) -> object:
-    """The module of a file, run under a name of its own, with its folder importable as for a script."""
-    spec = importlib.util.spec_from_file_location(f"losstheory_audited_{file.stem}", file)
-    if spec is None or spec.loader is None:
-        raise AuditError(f"{file}: cannot be loaded as Python")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    sys.path.insert(0, str(file.resolve().parent))
-    spec.loader.exec_module(module)
-    return module

@@ -24,12 +24,13 @@ from losstheory.empirical.audit.checks import (
     traits,
 )
 from losstheory.empirical.audit.finding import Finding, Outcome, duty, untested
-from losstheory.empirical.audit.limits import TooSlow, one_thread, restored_generators, time_limit
+from losstheory.empirical.audit.limits import TooSlow, restored_generators, time_limit
 from losstheory.empirical.audit.module import FLOATS, CallFailed, Module
 from losstheory.empirical.audit.rows import NotSeparable, RowLoss
 from losstheory.empirical.audit.settings import kept_settings
 from losstheory.empirical.audit.stated import Stated
 from losstheory.empirical.audit.task import Task
+from losstheory.nn.threads import one_thread
 from losstheory.runs.worker import Caught, one_line
 
 CALL = "call"

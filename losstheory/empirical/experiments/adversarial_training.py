@@ -26,7 +26,8 @@ from losstheory.empirical.cell import criterion_of
 from losstheory.empirical.distributions import GaussianMixture
 from losstheory.empirical.measurement import Measurement
 from losstheory.empirical.models import Tensor
-from losstheory.empirical.training import Criterion, one_thread
+from losstheory.empirical.training import Criterion
+from losstheory.nn.threads import one_thread
 from losstheory.numeric.callables import Floats
 
 MEAN, SPREAD = np.array([2.0, 0.2]), np.array([1.0, 0.02])

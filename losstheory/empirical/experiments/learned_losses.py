@@ -17,7 +17,6 @@ from losstheory.empirical.datasets import dataset
 from losstheory.empirical.intervals import MeasurementError
 from losstheory.empirical.measurement import Measurement
 from losstheory.empirical.noisy_labels import label_noise
-from losstheory.empirical.training import one_thread
 from losstheory.losses.multiclass import multiclass_catalogue
 from losstheory.nn.learned.estimators import (
     EnsLossClassifier,
@@ -25,6 +24,7 @@ from losstheory.nn.learned.estimators import (
     MarginLossClassifier,
     MulticlassLossClassifier,
 )
+from losstheory.nn.threads import one_thread
 
 LEARNED: dict[str, Callable[..., Any]] = {"ens_loss": EnsLossClassifier, "legendre_tron": LegendreTronClassifier}
 

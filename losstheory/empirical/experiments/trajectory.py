@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike
 from losstheory.empirical.cell import AnyCriterion, criterion_of
 from losstheory.empirical.distributions import Distribution
 from losstheory.empirical.models import Tensor, draw_parameters, model
-from losstheory.empirical.training import Settings, one_thread, scores, train
+from losstheory.empirical.training import Settings, scores, train
+from losstheory.nn.threads import one_thread
 from losstheory.numeric.callables import Floats
 
 

@@ -17,34 +17,34 @@ class ClassFunction:
     """Folded formulas as functions of scores: one formula for all classes, or one for each."""
 
     def __init__(
-        self, formulas: Sequence[Tree], names: tuple[str, ...], domain: Domain, library: SimpleNamespace
+        self, formulas: Sequence[Tree], names: tuple[str, ...], domain: Domain, arrays: SimpleNamespace
     ) -> None:
-        planner = Planner(library, names, domain)
-        self.library = library
+        planner = Planner(arrays, names, domain)
+        self.arrays = arrays
         self.plans = [planner.plan(tree) for tree in formulas]
 
     def of_labels(self, values: Array, labels: Array) -> Array:
         """The loss of each row of scores, shape ``(..., K)``, at its label, counted from 0."""
         if len(self.plans) == 1:
-            scores = OfLabels(self.library, values, labels)
-            return self.library.spread(self.plans[0](scores), scores.own)[..., 0]
-        return self.library.take(self.of_classes(values), labels[..., None])[..., 0]
+            scores = OfLabels(self.arrays, values, labels)
+            return self.arrays.spread(self.plans[0](scores), scores.own)[..., 0]
+        return self.arrays.take(self.of_classes(values), labels[..., None])[..., 0]
 
     def of_classes(self, values: Array) -> Array:
         """The losses of all classes, shape ``(..., K)``."""
         if len(self.plans) == 1:
-            scores = OfAllClasses(self.library, values)
-            return self.library.spread(self.plans[0](scores), scores.own)[..., 0]
+            scores = OfAllClasses(self.arrays, values)
+            return self.arrays.spread(self.plans[0](scores), scores.own)[..., 0]
         columns = []
         for label, plan in enumerate(self.plans):
-            row = OfLabels(self.library, values, self.library.filled(values[..., 0], label))
-            columns.append(self.library.spread(plan(row), row.own))
-        return self.library.joined(columns)
+            row = OfLabels(self.arrays, values, self.arrays.filled(values[..., 0], label))
+            columns.append(self.arrays.spread(plan(row), row.own))
+        return self.arrays.joined(columns)
 
     def of_laws(self, values: Array, laws: Array) -> Array:
         """The expected loss of each row of scores; a class of probability 0 has no influence."""
         losses = self.of_classes(values)
-        return self.library.total(self.library.where(laws == 0, 0.0, laws * losses))[..., 0]
+        return self.arrays.total(self.arrays.where(laws == 0, 0.0, laws * losses))[..., 0]
 
 
 def class_formulas(loss: FormulaPerClass) -> list[Tree]:
@@ -58,6 +58,6 @@ def is_explicit(formula: Tree) -> bool:
     return bool(formula.variables())
 
 
-def class_function(loss: FormulaPerClass, library: SimpleNamespace) -> ClassFunction:
+def class_function(loss: FormulaPerClass, arrays: SimpleNamespace) -> ClassFunction:
     """The function of a loss."""
-    return ClassFunction(class_formulas(loss), loss.names, Domain("t", loss.lower, loss.upper), library)
+    return ClassFunction(class_formulas(loss), loss.names, Domain("t", loss.lower, loss.upper), arrays)

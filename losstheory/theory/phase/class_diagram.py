@@ -21,6 +21,7 @@ from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
 from losstheory.theory.multiclass.forms import softmax_form
 from losstheory.theory.multiclass.statement import MulticlassStatement
+from losstheory.theory.phase.bracket import threshold
 from losstheory.theory.phase.class_throughout import ThroughoutClasses
 from losstheory.theory.phase.critical import critical_values
 from losstheory.theory.phase.diagram import WORDS, Cell, End, length
@@ -30,7 +31,7 @@ Ask = Callable[[AnyMulticlass], MulticlassStatement]
 STEPS = tuple(map(Fraction, ("1/10", "3/10", "1/2", "7/10", "9/10")))
 SIMPLE = tuple(map(Fraction, (-3, -2, -1, 0, 1, 2, 3))) + tuple(Fraction(k, 2) for k in (-3, -1, 1, 3))
 INSIDE = tuple(map(Fraction, ("5/8", "3/8", "1/7", "7/9")))
-CELL_WORK, MAX_CELLS, BISECTIONS = 12_000, 16, 14
+CELL_WORK, MAX_CELLS = 12_000, 16
 
 
 @dataclass
@@ -167,25 +168,11 @@ class ClassDiagram:
             return []
         critical = self._critical(lower, upper)
         found = [
-            self._threshold(a, b, first, critical)
+            threshold(a, b, self.status, critical, self.width)
             for (a, first), (b, second) in pairwise(decided)
             if first is not second
         ]
         return ascending([x for x in dict.fromkeys(found) if lies_inside(x, lower, upper)])
-
-    def _threshold(self, a: Fraction, b: Fraction, first: Status, critical: list[Tree]) -> Tree:
-        for _ in range(BISECTIONS):
-            near = [x for x in critical if lies_inside(x, number(a), number(b))]
-            if len(near) == 1:
-                return near[0]
-            if b - a < self.width / 4:
-                break
-            middle = simplest_between(a + 3 * (b - a) / 8, a + 5 * (b - a) / 8)
-            status = self.status(middle)
-            if not status.decided:
-                break
-            a, b = (middle, b) if status is first else (a, middle)
-        return number(simplest_between(a, b))
 
     def _critical(self, lower: End, upper: End) -> list[Tree]:
         """Where signs of the derivatives of a softmax loss in the log-odds change."""

@@ -18,6 +18,7 @@ from losstheory.losses.multiclass.open_families import ClassFamily
 from losstheory.losses.open_parameters import open_formulas, open_name
 from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
+from losstheory.theory.phase.bracket import threshold
 from losstheory.theory.phase.critical import critical_values, structural_values
 from losstheory.theory.phase.diagram import WORDS, Cell, PhaseDiagram, length
 from losstheory.theory.phase.limits import verdict_at_end
@@ -27,7 +28,7 @@ from losstheory.theory.properties import LossStatement
 
 WIDTH = Fraction(1, 1000)
 SAMPLES = tuple(Fraction(k, 10) for k in range(1, 10))
-CELL_WORK, MAX_CELLS, BISECTIONS = 10_000, 24, 16
+CELL_WORK, MAX_CELLS = 10_000, 24
 
 
 @dataclass
@@ -96,11 +97,11 @@ class Partition:
         critical = self.critical
         points = sorted({*points, *(x for x in ends if x is not None)})
         decided = [(x, self.at(number(x)).status) for x in points]
-        found: list[Tree] = []
-        for (a, first), (b, second) in pairwise([pair for pair in decided if pair[1].decided]):
-            if first is not second:
-                found.append(self._threshold(a, b, first, critical))
-        return found
+        return [
+            threshold(a, b, lambda x: self.at(number(x)).status, critical, self.width)
+            for (a, first), (b, second) in pairwise([pair for pair in decided if pair[1].decided])
+            if first is not second
+        ]
 
     @cached_property
     def critical(self) -> list[Tree]:
@@ -109,20 +110,6 @@ class Partition:
         values = critical_values(self.formulas, self.family.form.variable, self.name)
         values += structural_values(lambda x: self.member(number(x)), points, self.width / 4)
         return [x for x in ascending(list(dict.fromkeys(values))) if lies_inside(x, self.lower, self.upper)]
-
-    def _threshold(self, a: Fraction, b: Fraction, first: Status, critical: list[Tree]) -> Tree:
-        for _ in range(BISECTIONS):
-            near = [x for x in critical if lies_inside(x, number(a), number(b))]
-            if len(near) == 1:
-                return near[0]
-            if b - a < self.width / 4:
-                break
-            middle = (a + b) / 2
-            status = self.at(number(middle)).status
-            if not status.decided:
-                break
-            a, b = (middle, b) if status is first else (a, middle)
-        return number(simplest_between(a, b))
 
     def cells(self) -> list[Cell]:
         """The whole range: open cells and the values between them."""

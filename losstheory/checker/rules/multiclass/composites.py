@@ -134,8 +134,8 @@ def check_rest(loss: MulticlassLoss, evidence: object, rules: Mapping[str, Check
     check(rest, field(evidence, "then"))
 
 
-def softmax_and_normalised(loss: MulticlassLoss, evidence: object) -> None:
-    """l_y = a(q_y) + sum b(q_k) + w n(q_y) / sum n(q_k): a - b falls, w > 0, n > 0, n never rises."""
+def without_normalised(loss: MulticlassLoss, evidence: object) -> tuple[Piece, MulticlassLoss]:
+    """n on (0, 1), and the loss without w n(q_y) / sum n(q_k), for w > 0, n > 0 that never rises."""
     part, weight = field(evidence, "part"), fraction(evidence, "weight")
     if weight <= 0:
         raise Reject("the weight of the normalised part is not positive")
@@ -145,7 +145,12 @@ def softmax_and_normalised(loss: MulticlassLoss, evidence: object) -> None:
     check_sign(piece.place, neg(piece.slope()), False, field(evidence, "sinks"))
     values = [replaced(part, "q", loss.softmax(k)) for k in range(loss.classes)]
     inverse = ["pow", ["add", *values], "-1"]
-    rest = less(loss, lambda y: ["mul", str(weight), values[y], inverse])
+    return piece, less(loss, lambda y: ["mul", str(weight), values[y], inverse])
+
+
+def softmax_and_normalised(loss: MulticlassLoss, evidence: object) -> None:
+    """l_y = a(q_y) + sum b(q_k) + w n(q_y) / sum n(q_k): a - b falls, w > 0, n > 0, n never rises."""
+    _, rest = without_normalised(loss, evidence)
     check_falling(softmax_piece(rest, evidence), evidence, strict=True)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from ...losses import Domain, one_sided, replaced
+from ...losses import one_sided
 from ...multiclass import MulticlassLoss
-from ...nodes import ONE, ZERO, neg
+from ...nodes import neg
 from ...notation import parse_number
-from ...signs import check_sign
-from ...wellformed import check_formula
 from ...work import Reject
-from ..evidence import field, fraction
-from .composites import less
+from .composites import without_normalised
 from .separable import softmax_piece
 
 
@@ -20,18 +17,10 @@ def least_class(loss: MulticlassLoss, evidence: object) -> None:
     """
     if loss.value is None or parse_number(loss.value) != loss.classes - 1:
         raise Reject("the least probable class is what calibration for all classes but one asks for")
-    part, weight = field(evidence, "part"), fraction(evidence, "weight")
-    if weight <= 0:
-        raise Reject("the weight of the normalised part is not positive")
-    check_formula(part, "q")
-    (piece,) = Domain("q", ZERO, ONE, (part,)).pieces([])
-    check_sign(piece.place, piece.nodes[0], True, field(evidence, "positive"))
-    check_sign(piece.place, neg(piece.slope()), False, field(evidence, "sinks"))
+    piece, whole = without_normalised(loss, evidence)
     if one_sided(piece.place, piece.nodes[0], "lower") != "oo":
         raise Reject("the normalised part does not tend to infinity at probability 0")
-    values = [replaced(part, "q", loss.softmax(k)) for k in range(loss.classes)]
-    inverse = ["pow", ["add", *values], "-1"]
-    rest = softmax_piece(less(loss, lambda y: ["mul", str(weight), values[y], inverse]), evidence)
+    rest = softmax_piece(whole, evidence)
     if not all(map(rest.place.vanishes, (rest.slope(0, order=2), rest.slope(1)))):
         raise Reject("the rest of the loss is not an affine function of the probability of the class")
     if not rest.place.nonnegative(neg(rest.slope(0))):

@@ -10,6 +10,8 @@ import torch
 from numpy.random import Generator
 from torch import Tensor
 
+from losstheory.nn.threads import one_thread
+
 
 def perceptron(widths: Sequence[int], generator: Generator) -> torch.nn.Sequential:
     r"""Affine maps with ReLU between them, in float64; values are uniform on :math:`\pm 1/\sqrt{inputs}`.
@@ -50,9 +52,8 @@ def train(
     Returns:
         The mean of the losses of the last pass, each before its step.
     """
-    threads, total = torch.get_num_threads(), 0.0
-    torch.set_num_threads(1)
-    try:
+    total = 0.0
+    with one_thread():
         network.train()
         loss.train()
         optimiser = torch.optim.Adam(chain(network.parameters(), loss.parameters()), lr=rate)
@@ -64,8 +65,6 @@ def train(
                 value.backward()
                 optimiser.step()
                 total += float(value.detach()) * len(chosen)
-    finally:
-        torch.set_num_threads(threads)
     network.eval()
     loss.eval()
     return total / len(rows)
