@@ -39,9 +39,13 @@ def _matrix(forms: list[Any], count: int) -> Floats:
 
 def _rows(program: dict[str, Any]) -> tuple[Floats, Floats, Floats]:
     """The matrix, 1, -1 or 0 for each relation <=, >= or ==, and the bounds."""
-    signs = [{"<=": 1.0, ">=": -1.0, "==": 0.0}[relation] for _, relation, _ in program["rows"]]
-    bounds = [_number(bound) for _, _, bound in program["rows"]]
-    return _matrix(program["rows"], len(program["costs"])), np.array(signs), np.array(bounds)
+    rows = list(program["rows"])
+    for size, places in program.get("sets", []):
+        sets = (places[first : first + size] for first in range(0, len(places), size))
+        rows += [[[[j, "1"] for j in part], "<=", "1"] for part in sets]
+    signs = [{"<=": 1.0, ">=": -1.0, "==": 0.0}[relation] for _, relation, _ in rows]
+    bounds = [_number(bound) for _, _, bound in rows]
+    return _matrix(rows, len(program["costs"])), np.array(signs), np.array(bounds)
 
 
 def _linear_optimum(program: dict[str, Any]) -> float:

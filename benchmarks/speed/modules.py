@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 SHAPES = ((4096, 10), (1024, 100), (512, 1000))
+ROUNDS, SECONDS = 5, 0.1
 
 
 @dataclass(frozen=True)
 class Step:
-    """Microseconds of one forward and backward, on one thread in float32."""
+    """Microseconds of a processor for one forward and backward, on one thread in float32."""
 
     loss: str
     rows: int
@@ -40,21 +41,21 @@ def measure() -> list[Step]:
         scores = torch.randn(rows, columns, requires_grad=True)
         labels, flags = torch.randint(0, columns, (rows,)), torch.rand(rows, columns).round()
         for name, ours, theirs, is_binary in pairs:
-            times = [_best(loss, scores, flags if is_binary else labels) for loss in (ours, theirs)]
-            found.append(Step(name, rows, columns, *times))
+            found.append(Step(name, rows, columns, *_best((ours, theirs), scores, flags if is_binary else labels)))
     torch.set_num_threads(threads)
     return found
 
 
-def _best(loss: Callable[..., Any], scores: Any, target: Any) -> float:
-    """The best of five rounds of a tenth of a second."""
-    loss(scores, target).backward()
-    times = []
-    for _ in range(5):
-        start, rounds = perf_counter(), 0
-        while perf_counter() - start < 0.1:
-            scores.grad = None
+def _best(losses: tuple[Callable[..., Any], ...], scores: Any, target: Any) -> list[float]:
+    """The best of five rounds of a tenth of a second for each loss, in turn."""
+    times: list[list[float]] = [[] for _ in losses]
+    for _ in range(ROUNDS):
+        for loss, taken in zip(losses, times, strict=True):
             loss(scores, target).backward()
-            rounds += 1
-        times.append((perf_counter() - start) / rounds * 1e6)
-    return min(times)
+            start, steps = process_time(), 0
+            while process_time() - start < SECONDS:
+                scores.grad = None
+                loss(scores, target).backward()
+                steps += 1
+            taken.append((process_time() - start) / steps * 1e6)
+    return [min(taken) for taken in times]

@@ -45,6 +45,11 @@ class Comparison:
     tested: int
 
     @property
+    def whole(self) -> float:
+        """Seconds of ours, the certificate and its replay included."""
+        return self.ours + self.certificate
+
+    @property
     def reference(self) -> int | None:
         """Microseconds a tuple of the reference."""
         return REFERENCE.get((self.n, self.classes, self.dimension))

@@ -27,6 +27,7 @@ LOCAL_PROOFS = frozenset(("equal one-sided slopes", "least bound of the slope", 
 """They may look at a part of the scores alone: next to the centre, or where a derivative is unbounded."""
 MAX_NESTING = 240
 MAX_LENGTH = 250_000
+LARGEST = 1 << 60
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,13 @@ def _bound(data: object, depth: int) -> None:
     elif isinstance(data, list):
         if len(data) > MAX_LENGTH:
             raise Reject("a list of the certificate is too long")
+        if set(map(type, data)) == {int} and min(data) >= -LARGEST and max(data) <= LARGEST:
+            return
         for value in data:
             _bound(value, depth + 1)
     elif isinstance(data, float) or not isinstance(data, str | int | bool | None):
         raise Reject("a certificate holds no floating-point number")
-    elif isinstance(data, int) and abs(data) > 1 << 60:
+    elif isinstance(data, int) and abs(data) > LARGEST:
         raise Reject("an integer of the certificate is too large")
 
 

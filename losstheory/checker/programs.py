@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from .cones import CONES
 from .notation import parse_number
+from .sets import Sets, read_sets
 from .work import Reject, spend
 
 Entries = list[tuple[int, Fraction]]
 FIELDS = frozenset(("sense", "costs", "rows", "free"))
+EXTRA = frozenset(("cones", "sets"))
 PARTS = 16
 
 
@@ -24,13 +26,22 @@ class Cone:
 
 @dataclass(frozen=True)
 class Program:
-    """Minimise c x subject to rows and cones, x_j >= 0 unless j is free; a maximisation has c = -1 times its costs."""
+    """Minimise c x subject to rows and cones, x_j >= 0 unless j is free; a maximisation has c = -1 times its costs.
+
+    The sets say x(S) <= 1 each; they are numbered after the rows.
+    """
 
     way: int
     costs: list[Fraction]
     rows: list[tuple[Entries, str, Fraction]]
     free: frozenset[int]
     cones: list[Cone]
+    sets: list[Sets]
+
+    @property
+    def height(self) -> int:
+        """How many rows and sets there are."""
+        return len(self.rows) + sum(part.count for part in self.sets)
 
 
 def entries(data: object, count: int) -> Entries:
@@ -49,14 +60,19 @@ def entries(data: object, count: int) -> Entries:
 
 
 def read_program(data: object) -> Program:
-    """The program of a statement, every field of its type; ``cones`` is there only where there are some."""
-    if not isinstance(data, dict) or set(data) - {"cones"} != FIELDS:
-        raise Reject(f"a program has exactly the fields {', '.join(sorted(FIELDS))}, and 'cones' if it has some")
+    """The program of a statement, every field of its type; ``cones`` and ``sets`` only where there are some."""
+    if not isinstance(data, dict) or set(data) - EXTRA != FIELDS:
+        raise Reject(
+            f"a program has exactly the fields {', '.join(sorted(FIELDS))}, and 'cones' or 'sets' if it has some"
+        )
     if data["sense"] not in ("min", "max"):
         raise Reject("the sense must be 'min' or 'max'")
-    costs, rows, free, cones = data["costs"], data["rows"], data["free"], data.get("cones", [])
-    if not all(isinstance(part, list) for part in (costs, rows, free, cones)) or ("cones" in data and not cones):
-        raise Reject("costs, rows and free must be lists, cones a list that is not empty")
+    costs, rows, free = data["costs"], data["rows"], data["free"]
+    cones, sets = data.get("cones", []), data.get("sets", [])
+    if not all(isinstance(part, list) for part in (costs, rows, free, cones, sets)) or not all(
+        data[key] for key in EXTRA & set(data)
+    ):
+        raise Reject("costs, rows and free must be lists, cones and sets lists that are not empty")
     if not all(type(j) is int and 0 <= j < len(costs) for j in free) or free != sorted(set(free)):
         raise Reject("free must hold increasing numbers of variables")
     way = 1 if data["sense"] == "min" else -1
@@ -66,6 +82,7 @@ def read_program(data: object) -> Program:
         [_row(row, len(costs)) for row in rows],
         frozenset(free),
         [_cone(cone, len(costs)) for cone in cones],
+        [read_sets(part, len(costs)) for part in sets],
     )
 
 

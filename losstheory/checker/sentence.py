@@ -228,13 +228,14 @@ def _decimal(text: str) -> str:
 
 def _program(program: dict[str, Any], name: str) -> str:
     """The optimum of a program, of a large one by its size; the whole of it is in the statement."""
-    cones, size = program.get("cones", []), len(program["costs"])
-    kind, count = ("conic" if cones else "linear"), len(program["rows"])
+    cones, sets, size = program.get("cones", []), program.get("sets", []), len(program["costs"])
+    kind, count = ("conic" if cones else "linear"), len(program["rows"]) + sum(len(s) // k for k, s in sets)
     if size > 8 or count > 8 or len(cones) > 8:
         more = f" and {len(cones)} cones" if cones else ""
         between = ", " if cones else " and "
         return f"the {name} of the {kind} program with {size} variables{between}{count} rows{more}"
     rows = [f"{_combination(entries)} {way} {bound}" for entries, way, bound in program["rows"]]
+    rows += [" + ".join(f"x{j}" for j in s[i : i + k]) + " <= 1" for k, s in sets for i in range(0, len(s), k)]
     held = [f"({', '.join(map(_affine, forms))}) in the {cone.replace('_', ' ')} cone" for cone, forms in cones]
     signs = [f"x{j} {'real' if j in program['free'] else '>= 0'}" for j in range(size)]
     goal = _combination([[j, c] for j, c in enumerate(program["costs"]) if c != "0"])

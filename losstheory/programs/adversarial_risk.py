@@ -24,7 +24,8 @@ from losstheory.programs.adversary import Attack, SoftClassifier, moves
 from losstheory.programs.balls import CrossPolytopes, Cubes, EuclideanBalls
 from losstheory.programs.hyperedges import Balls, Hyperedges, find_hyperedges
 from losstheory.programs.labelled_points import LabelledPoints, read_points, read_radius
-from losstheory.programs.packing import Edge, solve_packing
+from losstheory.programs.packing import solve_packing
+from losstheory.programs.packing_program import Blocks, Edge
 from losstheory.programs.solution import DataError, Number, Solution
 
 LIMIT = 2_000_000
@@ -148,11 +149,11 @@ def geometry(points: LabelledPoints, eps: Any, norm: Any) -> Balls:
 
 
 def _solve(points: LabelledPoints, balls: Balls, edges: Hyperedges, order: int) -> RobustRisk:
-    possible = edges.maximal()
+    possible = edges.maximal_blocks()
     found = solve_packing(points.weights, possible)
     sure, cover = found, _cover(possible, found)
     if not edges.decided:
-        certain = edges.maximal(sure=True)
+        certain = edges.maximal_blocks(sure=True)
         sure = solve_packing(points.weights, certain)
         cover = _cover(certain, sure)
     share = Fraction(1) if edges.complete else Fraction(order, len(points.classes))
@@ -165,5 +166,6 @@ def _solve(points: LabelledPoints, balls: Balls, edges: Hyperedges, order: int) 
     )  # fmt: skip
 
 
-def _cover(edges: Sequence[Edge], found: Solution) -> dict[Edge, Fraction]:
-    return dict(zip(edges, found.dual, strict=True))
+def _cover(blocks: Blocks, found: Solution) -> dict[Edge, Fraction]:
+    edges = (tuple(row) for block in blocks for row in block.tolist())
+    return {edge: mass for edge, mass in zip(edges, found.dual, strict=True) if mass}

@@ -10,6 +10,7 @@ lambda = lambda_0 (1 - KL / (alpha log K)) for its critical points may end at th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,9 +51,10 @@ class ALDRKL:
     alpha: float = 2.0
 
     def __post_init__(self) -> None:
-        if not (1e-100 <= self.lam0 <= 1e100 and 1e-6 <= self.alpha <= 1e6):
+        numbers = isinstance(self.lam0, Real) and isinstance(self.alpha, Real)
+        if not (numbers and 1e-100 <= self.lam0 <= 1e100 and 1e-6 <= self.alpha <= 1e6):
             raise DataError(
-                f"expected lam0 in [1e-100, 1e100] and alpha in [1e-6, 1e6], got {self.lam0} and {self.alpha}"
+                f"expected lam0 in [1e-100, 1e100] and alpha in [1e-6, 1e6], got {self.lam0!r} and {self.alpha!r}"
             )
 
     def evaluate(self, b: ArrayLike, tolerance: float = 1e-12) -> AdaptiveEvaluation:

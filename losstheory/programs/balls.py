@@ -11,22 +11,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 from math import sqrt
 
 import numpy as np
-from flint import fmpq, fmpq_mat
 
-from losstheory.programs.elimination import solve_system
+from losstheory.programs.circumcentres import barycentric, circumcentres, squared_radius
 from losstheory.programs.labelled_points import Floats, Integers, LabelledPoints
 from losstheory.programs.linear import LinearProgram
-from losstheory.programs.rationals import flint, fraction
 
 Point = list[Fraction]
 YES, OPEN, NO = 1, 0, -1
 UNIT = 2.0**-52
 TINY = 1e-290
 BLOCK = 1 << 21
+TABLE = 1_500
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class EuclideanBalls:
     def _judge(self, edges: Integers, facets: tuple[Floats, Floats] | None) -> Judged:
         n, m = edges.shape
         distances = self._distances(edges)
-        weights = np.full((n, m), 0.5) if facets is None else _circumcentres(distances)
+        weights = np.full((n, m), 0.5) if facets is None else circumcentres(distances)
         if facets is not None:
             inside = (weights > 0).all(axis=1, keepdims=True)
             weights = np.where(inside, weights, facets[1])
@@ -91,11 +91,23 @@ class EuclideanBalls:
     def _distances(self, edges: Integers) -> Floats:
         n, m = edges.shape
         out = np.zeros((n, m, m))
-        rows = self.points.floats
+        rows, table = self.points.floats, self._table
         for a, b in combinations(range(m), 2):
-            gap = rows[edges[:, a]] - rows[edges[:, b]]
-            out[:, a, b] = out[:, b, a] = np.einsum("nd,nd->n", gap, gap)
+            if table is None:
+                gap = rows[edges[:, a]] - rows[edges[:, b]]
+                square = np.einsum("nd,nd->n", gap, gap)
+            else:
+                square = table[edges[:, a], edges[:, b]]
+            out[:, a, b] = out[:, b, a] = square
         return out
+
+    @cached_property
+    def _table(self) -> Floats | None:
+        """All squared distances, each from the differences of coordinates, for up to 1,500 points."""
+        from scipy.spatial.distance import cdist
+
+        rows = self.points.floats
+        return None if len(rows) > TABLE else np.asarray(cdist(rows, rows, "sqeuclidean"))
 
     def _slack(self, distances: Floats, m: int) -> Floats:
         """More than the rounding errors of the bounds, underflow included, and, for floats, of the data."""
@@ -128,7 +140,7 @@ class EuclideanBalls:
                 points = [self.points.coordinates(edge[i]) for i in support]
                 centre = [sum((w * p for w, p in zip(weights, column, strict=True)), start=Fraction(0))
                           for column in zip(*points, strict=True)]  # fmt: skip
-                radius = _radius(weights, [[squares[i][j] for j in support] for i in support])
+                radius = squared_radius(weights, [[squares[i][j] for j in support] for i in support])
                 if all(_gap(centre, self.points.coordinates(i)) <= radius for i in edge):
                     return centre
         raise AssertionError("every finite set has a smallest enclosing ball")
@@ -141,42 +153,7 @@ def _gap(p: Point, q: Point) -> Fraction:
 def _beyond(squares: list[list[Fraction]], target: Fraction) -> bool:
     """The centre equally far from all points lies inside their simplex, farther than the target from them."""
     weights = barycentric(squares)
-    return weights is not None and bool(min(weights) > 0) and _radius(weights, squares) > target
-
-
-def _radius(weights: Sequence[Fraction], squares: list[list[Fraction]]) -> Fraction:
-    m = range(len(weights))
-    return sum((weights[i] * weights[j] * squares[i][j] for i in m for j in m), start=Fraction(0)) / 2
-
-
-def barycentric(squares: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
-    """The barycentric coordinates of the point of the affine hull that is equally far from all points, from their
-    squared distances; None for points that are affinely dependent."""
-    m = len(squares)
-    if m == 1:
-        return [Fraction(1)]
-    gram = [[(squares[0][i] + squares[0][j] - squares[i][j]) / 2 for j in range(1, m)] for i in range(1, m)]
-    if not _regular(gram):
-        return None
-    rows = [({j: flint(2 * a) for j, a in enumerate(row) if a}, flint(row[i])) for i, row in enumerate(gram)]
-    found = solve_system(rows)
-    assert found is not None
-    rest = [fraction(found.get(j, fmpq(0))) for j in range(m - 1)]
-    return [1 - sum(rest, start=Fraction(0)), *rest]
-
-
-def _regular(gram: list[list[Fraction]]) -> bool:
-    return bool(fmpq_mat([[flint(a) for a in row] for row in gram]).det() != 0)
-
-
-def _circumcentres(distances: Floats) -> Floats:
-    """Approximate barycentric coordinates of the circumcentres; degenerate simplices give what they like."""
-    m = distances.shape[1]
-    first = distances[:, 0, 1:]
-    gram = (first[:, :, None] + first[:, None, :] - distances[:, 1:, 1:]) / 2
-    ridge = 1e-13 * first.max(axis=1) + 1e-300
-    rest = np.linalg.solve(2 * (gram + ridge[:, None, None] * np.eye(m - 1)), first[:, :, None])[:, :, 0]
-    return np.concatenate([1 - rest.sum(axis=1, keepdims=True), rest], axis=1)
+    return weights is not None and bool(min(weights) > 0) and squared_radius(weights, squares) > target
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from losstheory.programs.linear import Coefficients, LinearProgram
+from losstheory.programs.linear import Coefficients, LinearProgram, coefficients
 from losstheory.programs.rationals import Exact, rational
 from losstheory.programs.solution import DataError, SolveError
 
@@ -77,10 +77,10 @@ class ConicProgram:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ConicProgram:
-        """The program of ``to_json``; raises DataError where a field is missing or of the wrong type."""
-        linear = LinearProgram.from_json(data)
+        """The program of ``to_json``; raises DataError where a field is missing, unknown or of the wrong type."""
+        linear = LinearProgram.from_json({field: value for field, value in data.items() if field != "cones"})
         try:
-            cones = [(name, [(dict(entries), h) for entries, h in forms]) for name, forms in data["cones"]]
+            cones = [(name, [(coefficients(entries), h) for entries, h in forms]) for name, forms in data["cones"]]
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"a cone is [name, [[[variable, number], …], constant], …]; {error!r}") from error
         return cls.of(

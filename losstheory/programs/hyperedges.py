@@ -97,11 +97,13 @@ class Hyperedges:
 
     def maximal(self, sure: bool = False) -> list[tuple[int, ...]]:
         """Those inside no other; of the sure ones only, if asked for."""
-        out: list[tuple[int, ...]] = []
-        for level in self.levels:
-            chosen = level.sure & ~level.inside_sure if sure else ~level.inside
-            out += [tuple(row) for row in level.edges[chosen].tolist()]
-        return out
+        return [tuple(row) for block in self.maximal_blocks(sure) for row in block.tolist()]
+
+    def maximal_blocks(self, sure: bool = False) -> tuple[Integers, ...]:
+        """The same, in one array ``(count, size)`` for each size that there is."""
+        chosen = (level.sure & ~level.inside_sure if sure else ~level.inside for level in self.levels)
+        blocks = (level.edges[kept] for level, kept in zip(self.levels, chosen, strict=True))
+        return tuple(block for block in blocks if len(block))
 
 
 def find_hyperedges(balls: Balls, order: int, limit: int) -> Hyperedges:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.linalg.lapack import dpotrf, dpotrs
 
 from losstheory.numeric.callables import Floats
 
 START, FALL = 1e-2, 20.0
 CENTRED, SHARP = 1e-2, 1e-10
 SHRINKS = 40
+TINY = np.finfo(float).tiny
 
 
 class Barred(Protocol):
@@ -65,10 +67,15 @@ def _centre(function: Barred, z: Floats, mu: float, goal: float, most: int) -> t
 
 
 def newton_step(slope: Floats, bend: Floats) -> Floats:
-    """The step to the minimum of the quadratic model, solved with a unit diagonal; least squares where it is flat."""
-    scale = 1 / np.sqrt(np.maximum(np.diag(bend), np.finfo(float).tiny))
-    scaled, right = bend * np.outer(scale, scale), -scale * slope
-    try:
-        return np.asarray(scale * cho_solve(cho_factor(scaled), right))
-    except LinAlgError:
-        return np.asarray(scale * np.linalg.lstsq(scaled, right, rcond=1e-13)[0])
+    """The step to the minimum of the quadratic model."""
+    return linear_solver(bend)(-slope)
+
+
+def linear_solver(bend: Floats) -> Callable[[Floats], Floats]:
+    """right -> x with bend x = right, solved with a unit diagonal; least squares where the matrix is flat."""
+    scale = 1 / np.sqrt(np.maximum(np.diag(bend), TINY))
+    scaled = bend * scale * scale[:, None]
+    factor, failed = dpotrf(scaled, lower=True)
+    if failed:
+        return lambda right: np.asarray(scale * np.linalg.lstsq(scaled, scale * right, rcond=1e-13)[0])
+    return lambda right: np.asarray(scale * dpotrs(factor, scale * right, lower=True)[0])

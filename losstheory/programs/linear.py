@@ -19,6 +19,30 @@ Row = tuple[tuple[tuple[int, Fraction], ...], str, Fraction]
 Coefficients = Mapping[int, Exact] | Sequence[Exact]
 Vector = Sequence[fmpq]
 ZERO = fmpq(0)
+FIELDS = ("sense", "costs", "rows", "free")
+
+
+def only_fields(data: Mapping[str, Any], fields: Sequence[str]) -> None:
+    """Refuse fields that nobody reads: with them it would be another program.
+
+    Raises:
+        ValueError: the first such field.
+    """
+    for field in data:
+        if field not in fields:
+            raise ValueError(f"unknown field {field!r}")
+
+
+def coefficients(entries: Sequence[tuple[int, Any]]) -> dict[int, Any]:
+    """The pairs [variable, number] as a mapping.
+
+    Raises:
+        ValueError: a variable occurs twice.
+    """
+    found = dict(entries)
+    if len(found) != len(entries):
+        raise ValueError(f"a variable occurs twice in {entries!r}")
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,13 +98,14 @@ class LinearProgram:
         """The program of ``to_json``, in which a row is [[[variable, number], …], relation, bound].
 
         Raises:
-            DataError: a field is missing or of the wrong type.
+            DataError: a field is missing, unknown or of the wrong type, or a row has two numbers for one variable.
         """
         try:
-            rows = [(dict(entries), relation, bound) for entries, relation, bound in data["rows"]]
+            only_fields(data, FIELDS)
+            rows = [(coefficients(entries), relation, bound) for entries, relation, bound in data["rows"]]
             return cls.of(data["sense"], data["costs"], rows, data["free"])
         except (KeyError, TypeError, ValueError) as error:
-            raise DataError(f"a program has the fields sense, costs, rows and free; {error!r}") from error
+            raise DataError(f"a program has the fields {', '.join(FIELDS)}; {error!r}") from error
 
     def solve(self) -> Solution:
         """The exact optimum with a primal and a dual point in Fractions; see ``programs.exact``.

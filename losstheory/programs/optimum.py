@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Any, ClassVar
 
 from losstheory.claims import Attempt, Budget, Rule, Statement, Status, conclude
@@ -13,10 +14,13 @@ from losstheory.formulas.errors import Unresolved
 from losstheory.programs.conic import ConicProgram, Points
 from losstheory.programs.exact import solve
 from losstheory.programs.linear import LinearProgram
+from losstheory.programs.packing_program import PackingProgram
 from losstheory.programs.rationals import Exact, rational
 from losstheory.programs.simplex import Outcome
 from losstheory.programs.solution import DataError, Number, Solution, SolveError
 
+WIDE = 2048
+Pairs = Sequence[tuple[int, Fraction]]
 DUALITY = "schrijver1986theory, Section 7.4"
 FARKAS = "schrijver1986theory, Section 7.3"
 PAIR, EXCLUDED, RAY, OTHER = (
@@ -40,19 +44,18 @@ class Optimum(Statement):
     <Status.PROVED: 'PROVED'>
 
     Args:
-        program: a ``LinearProgram`` or a ``ConicProgram``, or the JSON form of one.
+        program: a ``LinearProgram``, ``ConicProgram`` or ``PackingProgram``, or the JSON form of one.
         value: an integer, a Fraction, a text ``"p/q"``, ``"oo"`` or ``"-oo"``.
     """
 
-    program: LinearProgram | ConicProgram
+    program: LinearProgram | ConicProgram | PackingProgram
     value: Exact
     rules: ClassVar[tuple[Rule, ...]] = (PAIR, EXCLUDED, RAY, OTHER)
 
     def __post_init__(self) -> None:
         if isinstance(self.program, Mapping):
-            kind = ConicProgram if "cones" in self.program else LinearProgram
-            object.__setattr__(self, "program", kind.from_json(self.program))
-        if not isinstance(self.program, LinearProgram | ConicProgram):
+            object.__setattr__(self, "program", _read(self.program))
+        if not isinstance(self.program, LinearProgram | ConicProgram | PackingProgram):
             raise DataError(f"Optimum needs a LinearProgram, got {type(self.program).__name__}; build it with .of(…)")
         if self.value not in ("oo", "-oo"):
             object.__setattr__(self, "value", rational(self.value, "the value"))
@@ -61,7 +64,7 @@ class Optimum(Statement):
         return {"property": "optimum", "program": self.program.to_json(), "value": str(self.value)}
 
     def attempts(self, budget: Budget) -> Iterator[Attempt]:
-        program = self.program
+        program = self.program.linear if isinstance(self.program, PackingProgram) else self.program
         try:
             if isinstance(program, ConicProgram):
                 budget.spend(1 + len(program.cones) // 10)
@@ -108,6 +111,12 @@ class Optimum(Statement):
         return Attempt(OTHER, {"by": "bound", "y": shown["y"], "z": shown["z"]}, witness)
 
 
+def _read(data: Mapping[str, Any]) -> LinearProgram | ConicProgram | PackingProgram:
+    if "sets" in data:
+        return PackingProgram.from_json(data)
+    return (ConicProgram if "cones" in data else LinearProgram).from_json(data)
+
+
 def _near(x: Fraction) -> str:
     return f"{float(x)!r}"
 
@@ -150,9 +159,23 @@ def certificate(program: LinearProgram, outcome: Outcome) -> dict[str, Any]:
     value: Exact = "oo" if (outcome.status == "infeasible") == (program.sense == "min") else "-oo"
     if outcome.status == "optimal":
         value = str(program.cost(outcome.x))
-    attempt = _proof(outcome.status, sparse(outcome.x), sparse(outcome.y))
+    return _accepted(Optimum(program, value), _proof(outcome.status, sparse(outcome.x), sparse(outcome.y)))
+
+
+def packing_certificate(program: PackingProgram, value: Fraction, q: Pairs, cover: Pairs) -> dict[str, Any]:
+    """The checked certificate of a packing and a cover of one value, each as pairs of a place and its number.
+
+    Raises:
+        SolveError: the checker does not accept it, with the reason.
+    """
+    written = program if lcm(*(v.denominator for _, v in q)).bit_length() <= WIDE else program.linear
+    packed, covering = ([[place, str(v)] for place, v in pairs] for pairs in (q, cover))
+    return _accepted(Optimum(written, value), Attempt(PAIR, {"x": packed, "y": covering}))
+
+
+def _accepted(statement: Optimum, attempt: Attempt) -> dict[str, Any]:
     try:
-        verdict = conclude(Optimum(program, value), attempt)
+        verdict = conclude(statement, attempt)
     except Reject as reject:
         raise SolveError(f"the checker does not accept the certificate of this program: {reject}") from reject
     assert verdict.certificate is not None

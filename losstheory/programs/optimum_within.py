@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -102,7 +104,11 @@ def certificate(program: ConicProgram) -> dict[str, Any]:
             lower, upper = outward(min(cost, bound), max(cost, bound))
             verdict = conclude(OptimumWithin(program, lower, upper), Attempt(WITHIN, evidence(points)))
     except Reject as reason:
-        raise SolveError(f"there is no certificate of this program: {reason}") from reason
+        longest = max((len(text) for text in re.findall(r"[0-9/]+", json.dumps(program.to_json()))), default=0)
+        raise SolveError(
+            f"there is no certificate of this program, whose longest number has {longest} characters: {reason}; "
+            "numbers of many digits, very small ones among them, make long certificates"
+        ) from reason
     assert verdict.certificate is not None
     return verdict.certificate
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -12,85 +13,70 @@ from numpy.typing import NDArray
 
 from losstheory.programs.exact import settle
 from losstheory.programs.highs import Approximation
-from losstheory.programs.linear import LinearProgram, Row, fractions, model
+from losstheory.programs.linear import LinearProgram, fractions, model
+from losstheory.programs.packing_program import Blocks, Edge, Indices, PackingProgram
 from losstheory.programs.packing_rounds import approximate_packing, near_fractions
-from losstheory.programs.rationals import flint
-from losstheory.programs.simplex import Outcome
 from losstheory.programs.solution import Solution
 
-Edge = tuple[int, ...]
-Indices = NDArray[np.int64]
 ROUNDING = 1e-9
 STEP = 250
 FEW, DENSE = 32_000, 16
 ONE = Fraction(1)
 
 
-def packing_program(weights: Sequence[Fraction], edges: Sequence[Edge]) -> LinearProgram:
-    """Maximise the weight of q >= 0 with q(e) <= 1 for each edge; its dual covers each weight by edges."""
-    return LinearProgram("max", tuple(weights), tuple(map(_row, edges)))
-
-
-def _row(edge: Edge) -> Row:
-    return tuple((v, ONE) for v in edge), "<=", ONE
-
-
-def solve_packing(weights: Sequence[Fraction], edges: Sequence[Edge]) -> Solution:
+def solve_packing(weights: Sequence[Fraction], edges: Sequence[Edge] | Blocks) -> Solution:
     """The exact packing and cover; repaired ones, with the gap that this leaves, where no exact pair is found.
 
     The primal is q, the dual the mass of each edge in the cover. Every vertex must be in an edge. Of many edges,
     more than 16 a vertex and 32,000, few matter: the program has those that an earlier solution overloads, and ends
     when there are none.
     """
-    incidence = _incidence(len(weights), edges)
+    program = PackingProgram.of(weights, edges)
+    incidence, count = program.incidence, program.count
     step = max(STEP, len(weights))
-    chosen = np.arange(len(edges)) if len(edges) <= max(FEW, DENSE * len(weights)) else _one_each(incidence)
+    chosen = np.arange(count) if count <= max(FEW, DENSE * len(weights)) else _one_each(incidence)
     while True:
-        rows = incidence[chosen]
+        rows = incidence if len(chosen) == count else incidence[chosen]
         near = approximate_packing(weights, rows)
-        broken = _overloaded(near.x, incidence, chosen)
+        broken = _overloaded(near.x, incidence, chosen) if len(chosen) < count else chosen[:0]
         if broken.size:
             chosen = np.union1d(chosen, broken[:step])
             continue
         pair = near_fractions(weights, rows, near)
         if pair is None:
-            program = packing_program(weights, [edges[i] for i in chosen])
-            outcome = settle(program, near)
+            part = program.restricted(chosen)
+            outcome = settle(part, near)
             if outcome is None:
-                return _repaired(program, near, incidence, chosen)
+                return _repaired(part, near, incidence, chosen)
             pair = fractions(outcome.x), fractions(outcome.y)
+        elif len(chosen) == count:
+            return _exact(program, *pair, chosen)
         q, masses = pair
         loads, unit = _loads(q, incidence)
         if max(loads) <= unit:
-            return _exact(weights, edges, q, {i: w for i, w in zip(chosen.tolist(), masses, strict=True) if w})
+            return _exact(program, q, masses, chosen)
         chosen = np.union1d(chosen, [i for i, load in enumerate(loads) if load > unit])
 
 
-def _exact(
-    weights: Sequence[Fraction], edges: Sequence[Edge], q: Sequence[Fraction], w: dict[int, Fraction]
-) -> Solution:
+def _exact(program: PackingProgram, q: Sequence[Fraction], masses: Sequence[Fraction], chosen: Indices) -> Solution:
     nothing = Fraction(0)
-    dual = tuple(w.get(i, nothing) for i in range(len(edges)))
-    value = sum(w.values(), start=nothing)
-
-    def program() -> LinearProgram:
-        return packing_program(weights, edges)
+    cover = [(i, mass) for i, mass in zip(chosen.tolist(), masses, strict=True) if mass]
+    dual = [nothing] * program.count
+    for i, mass in cover:
+        dual[i] = mass
+    value = _total(mass for _, mass in cover)
 
     def certify() -> dict[str, Any]:
-        from losstheory.programs.optimum import certificate
+        from losstheory.programs.optimum import packing_certificate
 
-        return certificate(program(), Outcome("optimal", list(map(flint, q)), list(map(flint, dual))))
+        return packing_certificate(program, value, [(j, v) for j, v in enumerate(q) if v], cover)
 
-    return Solution(value, value, tuple(q), dual, value, certify=certify, model=lambda: model(program()))
+    return Solution(value, value, tuple(q), tuple(dual), value, certify=certify, model=lambda: model(program.linear))
 
 
-def _incidence(count: int, edges: Sequence[Edge]) -> Any:
-    from scipy.sparse import csr_array
-
-    lengths = np.array([len(edge) for edge in edges])
-    places = np.array([v for edge in edges for v in edge])
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    return csr_array((np.ones(len(places), dtype=np.int64), places, starts), shape=(len(edges), count))
+def _total(numbers: Iterable[Fraction]) -> Fraction:
+    """The sum, one term for each value."""
+    return sum((times * v for v, times in Counter(numbers).items()), start=Fraction(0))
 
 
 def _one_each(incidence: Any) -> Indices:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb, arb_mat, ctx
 
 from losstheory.programs.measured import exact_number
 from losstheory.programs.outward import above, ball, below, dyadic, middle
@@ -23,9 +23,10 @@ WIDEST = Fraction(10**6)
 
 @dataclass(frozen=True)
 class Point:
-    """A strength, and enclosures of psi, KL, Z and the variance there."""
+    """A strength, and enclosures of e^{down / tau}, psi, KL, Z and the variance there."""
 
     tau: Fraction
+    raised: tuple[arb, ...]
     psi: arb
     kl: arb
     z: arb
@@ -52,10 +53,11 @@ def solve(lam0: float, alpha: float, b: Sequence[Fraction]) -> Solution:
     ends = _ends([float(x) for x in down], alpha)
     with ctx.workprec(BITS):
         c = ball(weight) * arb(len(b)).log()
-        points = [_point(down, tau) for tau in ends]
+        near = tuple(ball(x) for x in down)
+        points = [_point(near, tau) for tau in ends]
         best = max(points, key=lambda point: float(point.value(c)))
         upper = max(_limit(low, high, c, weight) for low, high in pairwise(points))
-        lower, p = below(best.value(c)), _weights(down, best.tau)
+        lower, p = below(best.value(c)), _weights(best)
     return Solution(top + most * lower, top + most * upper, (most * best.tau, p), tuple(most * t for t in ends))
 
 
@@ -67,18 +69,24 @@ def _ends(down: list[float], alpha: float) -> list[Fraction]:
     return sorted({Fraction(float(tau)) for tau in taus})
 
 
-def _point(down: Sequence[Fraction], tau: Fraction) -> Point:
-    """The four enclosures; at 0 the limits of psi, KL and Z, and no variance."""
+def _point(down: Sequence[arb], tau: Fraction) -> Point:
+    """The enclosures; at 0 the limits, and no variance."""
     count = arb(len(down))
     if tau == 0:
-        ties = arb(sum(x == 0 for x in down))
-        return Point(tau, arb(0), (count / ties).log(), ties, arb(0))
-    raised = [ball(x / tau).exp() for x in down]
+        raised = tuple(arb(x == 0) for x in down)
+        ties = sum(raised, start=arb(0))
+        return Point(tau, raised, arb(0), (count / ties).log(), ties, arb(0))
+    strength = ball(tau)
+    raised = tuple((x / strength).exp() for x in down)
     total = sum(raised, start=arb(0))
-    first = sum((w * ball(x) for w, x in zip(raised, down, strict=True)), start=arb(0)) / total
-    second = sum((w * (ball(x) - first) ** 2 for w, x in zip(raised, down, strict=True)), start=arb(0)) / total
+    first = _product(raised, down) / total
+    second = _product(raised, [(x - first) ** 2 for x in down]) / total
     rise = (total / count).log()
-    return Point(tau, ball(tau) * rise, first / ball(tau) - rise, total, second)
+    return Point(tau, raised, strength * rise, first / strength - rise, total, second)
+
+
+def _product(u: Sequence[arb], v: Sequence[arb]) -> arb:
+    return (arb_mat(1, len(u), u) * arb_mat(len(v), 1, v))[0, 0]
 
 
 def _limit(low: Point, high: Point, c: arb, alpha: Fraction) -> Fraction:
@@ -116,11 +124,9 @@ def _tangent(value: arb, inward: arb, width: Fraction) -> Fraction:
     return above(value + arb(0).max(inward) * ball(width))
 
 
-def _weights(down: Sequence[Fraction], tau: Fraction) -> tuple[Fraction, ...]:
+def _weights(point: Point) -> tuple[Fraction, ...]:
     """softmax, rounded to multiples of 2^-BITS with sum one."""
-    raised = [ball(x / tau).exp() if tau else arb(x == 0) for x in down]
-    total = sum(raised, start=arb(0))
-    counts = dyadic([middle(w / total) for w in raised], BITS)
+    counts = dyadic([middle(w / point.z) for w in point.raised], BITS)
     if counts is None:
         raise SolveError("weights without a cap could not be rounded")
     return tuple(Fraction(n, 1 << BITS) for n in counts)

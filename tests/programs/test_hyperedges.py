@@ -12,6 +12,7 @@ import pytest
 from scipy.optimize import linprog
 from sympy import Matrix, Rational
 
+from losstheory.programs import balls
 from losstheory.programs.adversarial_risk import geometry
 from losstheory.programs.hyperedges import find_hyperedges
 from losstheory.programs.labelled_points import read_points
@@ -79,6 +80,17 @@ def test_a_tree_and_blocks_find_the_same_pairs() -> None:
     for norm in (2, "inf"):
         low, high = (find_hyperedges(geometry(read_points(X, y), 1, norm), 3, 10**6) for X in (flat, padded))
         assert low.counts == high.counts and low.maximal() == high.maximal()
+
+
+@pytest.mark.parametrize("dimension", [2, 7])
+def test_distances_from_a_table_and_one_by_one_give_the_same(dimension: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(4)
+    X, y = generator.normal(size=(70, dimension)), generator.integers(0, 4, 70)
+    given = read_points(X, y)
+    table = find_hyperedges(geometry(given, 0.3 * dimension, 2), 4, 10**6)
+    monkeypatch.setattr(balls, "TABLE", 10)
+    single = find_hyperedges(geometry(given, 0.3 * dimension, 2), 4, 10**6)
+    assert table.counts == single.counts and table.maximal() == single.maximal() and table.counts[4] > 10
 
 
 @pytest.mark.parametrize("norm", [1, 2, "inf"])

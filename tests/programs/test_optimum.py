@@ -38,7 +38,7 @@ def test_a_small_program_is_told_in_full() -> None:
 def test_the_program_may_be_json() -> None:
     program = LinearProgram.of("min", [2, 3], [([1, 1], "==", 2)])
     assert Optimum(program.to_json(), 4) == Optimum(program, "4")
-    with pytest.raises(DataError, match="sense, costs, rows and free"):
+    with pytest.raises(DataError, match="sense, costs, rows, free"):
         Optimum({"sense": "min"}, 4)
     with pytest.raises(DataError, match="LinearProgram"):
         Optimum("min x", 4)
@@ -50,3 +50,23 @@ def test_a_budget_that_is_spent_leaves_it_undecided() -> None:
     program = LinearProgram.of("min", [1] * 400, [([1] * 400, ">=", 1)])
     verdict = decide(Optimum(program, 1), budget=1)
     assert str(verdict.status) == "UNDECIDED" and "budget" in str(verdict.reason)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"set": []}, "unknown field 'set'"),
+        ({"rows": [[[[0, "1"], [0, "2"]], "<=", "1"]]}, "occurs twice"),
+        ({"sets": []}, "sets of its variables"),
+        ({"sets": [[2, [0, 1.5]]]}, "in integers"),
+        ({"sets": [[2, ["0", "1"]]]}, "in integers"),
+        ({"sets": [[2, []]]}, "in integers"),
+        ({"sets": [[2, [1, 0]]]}, "must increase"),
+        ({"sets": [[2, [0, 0]]]}, "must increase"),
+        ({"sets": [[2, [0, 1]]], "cones": []}, "unknown field 'cones'"),
+    ],
+)
+def test_a_program_is_read_as_it_stands_or_refused(change, said):
+    program = {"sense": "max", "costs": ["1", "1"], "rows": [], "free": []}
+    with pytest.raises(DataError, match=said):
+        Optimum({**program, **change}, "1")

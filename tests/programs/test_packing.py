@@ -8,9 +8,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from losstheory.programs import SolveError, packing
+from losstheory.programs import SolveError, packing, packing_rounds
 from losstheory.programs.highs import Approximation
-from losstheory.programs.packing import packing_program, solve_packing
+from losstheory.programs.packing import solve_packing
+from losstheory.programs.packing_program import PackingProgram
 from losstheory.programs.packing_rounds import near_fractions
 
 ODD_CYCLE = [(i, (i + 1) % 7) for i in range(7)]
@@ -29,7 +30,7 @@ def test_few_rows_give_the_value_of_all_of_them(monkeypatch: pytest.MonkeyPatch)
     weights = [Fraction(k, 496) for k in range(1, 32)]
     assert len(edges) > packing.DENSE * 31
     found = solve_packing(weights, edges)
-    assert found.exact == packing_program(weights, edges).solve().exact
+    assert found.exact == PackingProgram.of(weights, edges).linear.solve().exact
     assert max(sum(found.primal[v] for v in edge) for edge in edges) <= 1
     cover = [sum(w for w, edge in zip(found.dual, edges, strict=True) if v in edge) for v in range(31)]
     assert all(c >= w for c, w in zip(cover, weights, strict=True)) and sum(found.dual) == found.exact
@@ -59,6 +60,16 @@ def test_what_near_fractions_say_is_what_the_exact_search_says(monkeypatch: pyte
     assert all(found.exact is not None for found in quick)
 
 
+def test_larger_denominators_are_tried_where_small_ones_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only optimal packing of an odd cycle is 1/2 everywhere, and its only optimal cover here 1/14."""
+    weights, incidence = [Fraction(1, 7)] * 7, PackingProgram.of([Fraction(1, 7)] * 7, ODD_CYCLE).incidence
+    near = Approximation("optimal", np.full(7, 0.5), np.full(7, 0.5), (7, 1), "")
+    monkeypatch.setattr(packing_rounds, "DENOMINATORS", (1,))
+    assert near_fractions(weights, incidence, near) is None
+    monkeypatch.setattr(packing_rounds, "DENOMINATORS", (1, 10))
+    assert near_fractions(weights, incidence, near) == ((Fraction(1, 2),) * 7, (Fraction(1, 14),) * 7)
+
+
 @pytest.mark.parametrize(
     ("x", "y"),
     [
@@ -71,5 +82,5 @@ def test_what_near_fractions_say_is_what_the_exact_search_says(monkeypatch: pyte
 )
 def test_a_pair_that_proves_nothing_is_no_pair(x: list[float], y: list[float]) -> None:
     near = Approximation("optimal", np.array(x), np.array(y), (7, 1), "")
-    incidence = packing._incidence(7, ODD_CYCLE)
+    incidence = PackingProgram.of([Fraction(1, 7)] * 7, ODD_CYCLE).incidence
     assert near_fractions([Fraction(1, 7)] * 7, incidence, near) is None

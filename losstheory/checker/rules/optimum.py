@@ -7,8 +7,11 @@ from fractions import Fraction
 from ..cones import CONES
 from ..notation import parse_number
 from ..programs import PARTS, Entries, Program, entries, read_program
+from ..sets import scaled
 from ..work import Reject, spend
 from .evidence import field, items, rationals
+
+ONE = Fraction(1)
 
 
 def _add(total: Fraction, a: Fraction, b: Fraction) -> Fraction:
@@ -49,6 +52,10 @@ def _point(program: Program, evidence: object, name: str, cone: bool = False) ->
                 gap = _add(gap, a, x[j])
         if not (gap == 0 or (gap < 0 and relation == "<=") or (gap > 0 and relation == ">=")):
             raise Reject(f"{name!r} breaks a row")
+    if program.sets:
+        numbers, unit = scaled(x)
+        if not all(part.keep(numbers, 0 if cone else unit) for part in program.sets):
+            raise Reject(f"{name!r} breaks a row: its sum over a set is too large")
     for part in program.cones:
         values = [Fraction(0) if cone else constant for _, constant in part.forms]
         for i, (pairs, _) in enumerate(part.forms):
@@ -64,11 +71,11 @@ def _point(program: Program, evidence: object, name: str, cone: bool = False) ->
 def _bound(program: Program, evidence: object, farkas: bool = False) -> Fraction:
     """b y - h z with A' y + G' z <= c (= c at free variables); for Farkas c = 0.
 
-    y >= 0 at rows >=, y <= 0 at rows <=; the cones hold G x + h, their duals z.
+    y >= 0 at rows >=, y <= 0 at rows <= and at sets; the cones hold G x + h, their duals z.
     """
-    count = len(program.rows)
-    way = 1 if farkas else program.way
-    y = _vector([(i, way * v) for i, v in entries(field(evidence, "y"), count)], count)
+    high, way = len(program.rows), 1 if farkas else program.way
+    given = [(i, way * v) for i, v in entries(field(evidence, "y"), program.height)]
+    y = _vector([(i, v) for i, v in given if i < high], high)
     left = [Fraction(0)] * len(program.costs) if farkas else list(program.costs)
     for (pairs, relation, _), v in zip(program.rows, y, strict=True):
         if (v < 0 and relation == ">=") or (v > 0 and relation == "<="):
@@ -76,6 +83,7 @@ def _bound(program: Program, evidence: object, farkas: bool = False) -> Fraction
         spend(1 + len(pairs) // PARTS)
         for j, a in pairs if v else ():
             left[j] = _add(left[j], -a, v)
+    total = _cover(program, [(i - high, v) for i, v in given if i >= high], left)
     constant = Fraction(0)
     for part, z in zip(program.cones, _duals(program, evidence), strict=True):
         for (pairs, h), v in zip(part.forms, z, strict=True):
@@ -85,7 +93,25 @@ def _bound(program: Program, evidence: object, farkas: bool = False) -> Fraction
                 left[j] = _add(left[j], -a, v)
     if any(gap < 0 or (gap and j in program.free) for j, gap in enumerate(left)):
         raise Reject("'y' is not feasible for the dual")
-    return _dot([bound for _, _, bound in program.rows], y) - constant
+    return total + _dot([bound for _, _, bound in program.rows], y) - constant
+
+
+def _cover(program: Program, given: Entries, left: list[Fraction]) -> Fraction:
+    """b y of the sets, whose numbers y are given in increasing order; A'y is taken off ``left``."""
+    total, first, parts = Fraction(0), 0, iter(program.sets)
+    part = next(parts, None)
+    for i, v in given:
+        while part is not None and i >= first + part.count:
+            first += part.count
+            part = next(parts, None)
+        if v > 0 or part is None:
+            raise Reject("'y' has a wrong sign")
+        places = part.places(i - first)
+        spend(1 + len(places) // PARTS)
+        for j in places:
+            left[j] = _add(left[j], -ONE, v)
+        total = _add(total, ONE, v)
+    return total
 
 
 def _duals(program: Program, evidence: object) -> list[list[Fraction]]:

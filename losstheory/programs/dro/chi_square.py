@@ -22,7 +22,7 @@ import numpy as np
 
 from losstheory.programs.conic import ConicProgram, Points
 from losstheory.programs.dro.ball import Ball, conic_solution
-from losstheory.programs.dro.conic import chi_square_points, chi_square_program
+from losstheory.programs.dro.conic import chi_square_points, chi_square_program, smallness
 from losstheory.programs.dro.law import Law, radius
 from losstheory.programs.modelling import load_cvxpy
 from losstheory.programs.solution import Solution
@@ -83,7 +83,8 @@ class ChiSquareBall(Ball):
             q = law.conditional([x >= tail.least for x in law.losses])
             eta = tail.mean if tail.mean == law.worst else None
             return Solution(mean, mean, q, eta, mean)
-        low, high = roots(square)
+        bits = BITS + 2 * smallness(rho)
+        low, high = roots(square)[0], roots(square, bits)[1]
         share = low / (tail.probability * tail.variance)
         density = [1 / tail.probability + share * (x - mean) if x >= tail.least else Fraction(0) for x in law.losses]
         q = tuple(p * f for p, f in zip(law.weights, density, strict=True))
@@ -92,7 +93,7 @@ class ChiSquareBall(Ball):
             (p * max(Fraction(0), x - eta) ** 2 for x, p in zip(law.losses, law.weights, strict=True)),
             start=Fraction(0),
         )
-        lower, upper = law.expectation(q), eta + roots((1 + rho) * norm)[1]
+        lower, upper = law.expectation(q), eta + roots((1 + rho) * norm, bits)[1]
         exact = lower if lower == upper else None
         return Solution(lower, upper, q, eta, exact)
 
@@ -129,13 +130,13 @@ def _tails(law: Law) -> Iterator[Tail]:
             yield Tail(x, total, mean, second / total - mean**2)
 
 
-def roots(x: Fraction) -> tuple[Fraction, Fraction]:
-    """Rationals around the square root of x >= 0, equal where it is rational, else relatively close to 2^-100."""
+def roots(x: Fraction, bits: int = BITS) -> tuple[Fraction, Fraction]:
+    """Rationals around the square root of x >= 0, equal where it is rational, else relatively close to 2^-(bits/2)."""
     if x == 0:
         return Fraction(0), Fraction(0)
     numerator, denominator = isqrt(x.numerator), isqrt(x.denominator)
     if numerator**2 == x.numerator and denominator**2 == x.denominator:
         return (Fraction(numerator, denominator),) * 2
-    shift = max(0, BITS + x.denominator.bit_length() - x.numerator.bit_length() + 1) // 2 + 1
+    shift = max(0, bits + x.denominator.bit_length() - x.numerator.bit_length() + 1) // 2 + 1
     found = isqrt((x.numerator << 2 * shift) // x.denominator)
     return Fraction(found, 1 << shift), Fraction(found + 1, 1 << shift)

@@ -96,22 +96,29 @@ def _entropies(q: Weights, p: Weights, rho: Fraction) -> list[Fraction]:
 def chi_square_points(law: Law, rho: Fraction, worst: Weights, level: Fraction | None, exact: bool) -> Points:
     """Points from a law in the set and the loss up to which its atoms are empty; None: rho = 0.
 
-    Where the value is not ``exact`` the law is rounded to multiples of 2^-256, which its room in the ball allows.
+    Where the value is not ``exact`` the law is rounded to multiples of 2^-256 sqrt(rho), for which the ball has room.
     """
+    small = smallness(rho)
+    bits = BITS + small // 2
     losses, p, q = _inside(law, law.losses), _inside(law, law.weights), _inside(law, worst)
     if not exact:
-        q = [Fraction(n, 1 << BITS) for n in dyadic(list(q), BITS) or ()]
+        q = [Fraction(n, 1 << bits) for n in dyadic(list(q), bits) or ()]
     t = [(v - w) ** 2 / w for v, w in zip(q, p, strict=True)]
     if not exact:
-        t = [Fraction(ceil(s * (1 << BITS + 64)), 1 << BITS + 64) for s in t]
+        t = [Fraction(ceil(s * (1 << BITS + small)), 1 << BITS + small) for s in t]
     top = losses.index(max(losses))
     lam = FAR * (max(losses) - min(losses)) if level is None else (losses[top] - level) * p[top] / q[top] / 2
     eta = law.mean if level is None else level + 2 * lam
     if not exact:
-        lam, eta = short(lam, BITS), short(eta, BITS)
+        lam, eta = (short(v, max(BITS, BITS // 4 + small)) for v in (lam, eta))
     w = [min(eta - x, 2 * lam) for x in losses]
     z = [(lam, v * v / (4 * lam) if lam else ZERO, v) for v in w]
     return Points([*q, *t], [eta, lam], z)
+
+
+def smallness(rho: Fraction) -> int:
+    """About -log2 of a radius below 1, else 0: the bits that differences of nearly equal numbers take."""
+    return max(0, rho.denominator.bit_length() - rho.numerator.bit_length())
 
 
 def _inside(law: Law, numbers: Weights) -> list[Fraction]:

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from losstheory.numeric.callables import Floats
 from losstheory.programs.solution import DataError, Solution
 
-MOST_STEPS = 10**9
+MOST_STEPS, LARGEST = 10**9, 1e50
 
 
 class ParameterError(DataError, ValueError):
@@ -61,9 +61,15 @@ class RobustLinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         """A copy of the rows, since evidence is made from it later, and -1 for ``classes_[0]``, 1 for ``classes_[1]``.
 
         Raises:
-            ParameterError: other than two classes. ValueError: what scikit-learn refuses, NaN among it.
+            ParameterError: other than two classes, or entries beyond 1e50. ValueError: what scikit-learn refuses, NaN
+                among it.
         """
         rows, labels = validate_data(self, X, y, dtype=np.float64, copy=True)
+        if (largest := float(np.abs(rows).max())) > LARGEST:
+            raise ParameterError(
+                f"expected entries of X of size at most {LARGEST:g}, since products of them must be finite, "
+                f"got {largest:g}; scale the columns"
+            )
         check_classification_targets(labels)
         self.classes_, index = np.unique(labels, return_inverse=True)
         if len(self.classes_) > 2:

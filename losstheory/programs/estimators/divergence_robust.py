@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike
 from losstheory.numeric.callables import Floats
 from losstheory.programs.estimators.ambiguity import Ambiguity, ChiSquare, Entropic, Tail
 from losstheory.programs.estimators.classifier import ParameterError, positive, real
-from losstheory.programs.estimators.robust_logistic import Objective, RobustLogisticRegression
-from losstheory.programs.estimators.tilted_objective import ChiSquareObjective, CVaRObjective, KLObjective
+from losstheory.programs.estimators.robust_logistic import RobustLogisticRegression, Tilted
+from losstheory.programs.estimators.tail_objective import TailObjective
+from losstheory.programs.estimators.tilted_objective import ChiSquareObjective, KLObjective
 
 
 class _DivergenceRobust(RobustLogisticRegression):
     @abstractmethod
-    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Objective, Ambiguity]:
+    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Tilted, Ambiguity]:
         """What is minimised, in floats and with certified bounds."""
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
@@ -45,13 +46,13 @@ class CVaRLogisticRegression(_DivergenceRobust):
 
     alpha: float = 0.5
 
-    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Objective, Ambiguity]:
+    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Tilted, Ambiguity]:
         alpha = real(self.alpha, "alpha", 0, strict=True)
         if alpha >= 1:
             raise ParameterError(
                 f"expected alpha in (0, 1), got {self.alpha!r}; with the whole sample it is LogisticRegression"
             )
-        return CVaRObjective(X, y, ridge, b, alpha), Tail(X, y, ridge, b, alpha)
+        return TailObjective(X, y, ridge, b, alpha), Tail(X, y, ridge, b, alpha)
 
 
 @dataclass(eq=False, repr=False)
@@ -64,7 +65,7 @@ class KLLogisticRegression(_DivergenceRobust):
 
     rho: float = 0.1
 
-    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Objective, Ambiguity]:
+    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Tilted, Ambiguity]:
         rho = positive(self.rho, "rho")
         return KLObjective(X, y, ridge, b, rho), Entropic(X, y, ridge, b, rho)
 
@@ -79,6 +80,6 @@ class ChiSquareLogisticRegression(_DivergenceRobust):
 
     rho: float = 0.1
 
-    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Objective, Ambiguity]:
+    def _formulate(self, X: Floats, y: Floats, ridge: float, b: bool) -> tuple[Tilted, Ambiguity]:
         rho = positive(self.rho, "rho")
         return ChiSquareObjective(X, y, ridge, b, rho), ChiSquare(X, y, ridge, b, rho)

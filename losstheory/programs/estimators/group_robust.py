@@ -21,13 +21,14 @@ from losstheory.numeric.callables import Floats
 from losstheory.programs.dro import Ball, GroupDRO
 from losstheory.programs.estimators.ambiguity import Ambiguity, normal
 from losstheory.programs.estimators.classifier import positive
+from losstheory.programs.estimators.fitted import Pathed
 from losstheory.programs.estimators.robust_logistic import RobustLogisticRegression
 from losstheory.programs.interior_point import newton_step
 from losstheory.programs.modelling import load_cvxpy
 
 
 @dataclass(frozen=True)
-class GroupObjective:
+class GroupObjective(Pathed):
     """The function of z = (beta, b, s), without b where no intercept is fitted.
 
     Args:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 
 from losstheory.numeric.callables import Floats
 from losstheory.programs.dro import worst_case
 from losstheory.programs.estimators.ambiguity import Ambiguity
-from losstheory.programs.estimators.central_path import CentralPathClassifier, Started
 from losstheory.programs.estimators.classifier import ProbabilisticMixin
+from losstheory.programs.estimators.fitted import InteriorPointClassifier, Objective
 from losstheory.programs.solution import Solution
 
 
-class Objective(Started, Protocol):
+class Tilted(Objective, Protocol):
     """A worst-case risk as one convex function of the coefficients and the prices of its dual."""
 
     def theta(self, z: Floats) -> Floats:
         """(beta, b)."""
 
-    def dual(self, z: Floats, mu: float) -> tuple[Floats, Floats]:
+    def dual(self, z: Floats, rest: Any) -> tuple[Floats, Floats]:
         """The law q and the doubts a."""
 
 
@@ -54,10 +54,10 @@ class Evidence:
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
-class RobustLogisticRegression(ProbabilisticMixin, CentralPathClassifier):
+class RobustLogisticRegression(ProbabilisticMixin, InteriorPointClassifier):
     """The linear score of the least worst-case mean logistic loss over laws on the sample, plus ridge/2 |coef|^2.
 
-    The intercept is not penalised. Fitted by Newton's method along a central path.
+    The intercept is not penalised. Fitted by an interior-point method.
 
     Args:
         ridge: the weight of the penalty, positive: without it a sample that a hyperplane separates has no minimiser.
@@ -75,9 +75,9 @@ class RobustLogisticRegression(ProbabilisticMixin, CentralPathClassifier):
 
     ridge: float = 1e-2
 
-    def _train(self, objective: Objective, problem: Ambiguity) -> Self:
-        z, mu = self._follow(objective, stacklevel=4)
-        self._evidence = Evidence(problem, *self._keep(objective.theta(z)), *objective.dual(z, mu))
+    def _train(self, objective: Tilted, problem: Ambiguity) -> Self:
+        z, rest = self._follow(objective, stacklevel=4)
+        self._evidence = Evidence(problem, *self._keep(objective.theta(z)), *objective.dual(z, rest))
         return self
 
     @property

@@ -11,36 +11,27 @@ import numpy as np
 from flint import arb
 
 from losstheory.numeric.callables import Floats
-from losstheory.programs.estimators.barred_maximum import BarredMaximum
 from losstheory.programs.estimators.doubts import ONE, ZERO, proportions
-from losstheory.programs.estimators.transport_loss import Barred, TransportLoss
+from losstheory.programs.estimators.transport_loss import TransportLoss
 from losstheory.programs.outward import ball
 
 
 class HingeTransport(TransportLoss):
     """l(u) = (1 - u)_+; a, f >= 0 with a + f <= 1 have the worth a + f."""
 
-    plain, flipping = 2, 3
+    turns, drops = (0.0, -1.0, 1.0), (0.0, 0.0, 1.0)
 
-    def barred(self, u: Floats, level: float, tau: float) -> Barred:
-        top = BarredMaximum.of(_pieces(u, level), tau)
-        kept = top.bend(1, 1)
-        if level == inf:
-            return Barred(top.value, -top.weights[1], kept)
-        flipped, mixed = top.bend(2, 2), top.bend(1, 2)
-        slope, bend = top.weights[2] - top.weights[1], kept - 2 * mixed + flipped
-        return Barred(top.value, slope, bend, -top.weights[2], mixed - flipped, flipped)
+    def smooth(self, u: Floats) -> tuple[Floats, Floats]:
+        return np.zeros(len(u)), np.zeros(len(u))
 
-    def dual(self, u: Floats, level: float, tau: float, turn: Floats, rise: float) -> tuple[Floats, Floats]:
-        top = BarredMaximum.of(_pieces(u, level), tau)
-        a, f = top.weights[1] - top.bend(1, 1) * turn, np.zeros(len(u))
-        if level < inf:
-            a = a + top.bend(1, 2) * (turn - rise)
-            f = top.weights[2] - top.bend(1, 2) * turn + top.bend(2, 2) * (turn - rise)
-        return np.clip(a, 0, 1), np.clip(f, 0, 1)
+    def pieces(self, u: Floats, level: float) -> Floats:
+        return np.stack([np.zeros_like(u), 1 - u] + [1 + u - level] * (level < inf))
+
+    def dual(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
+        return np.clip(w[1], 0, 1), np.clip(w[2], 0, 1) if len(w) > 2 else np.zeros(len(u))
 
     def worst(self, u: Floats, level: float) -> Floats:
-        return np.asarray(_pieces(u, level).max(axis=0))
+        return np.asarray(self.pieces(u, level).max(axis=0))
 
     def enclosed(self, u: arb, level: arb | None) -> arb:
         kept = arb(0).max(1 - u)
@@ -60,7 +51,3 @@ class HingeTransport(TransportLoss):
 
     def model(self, cp: Any, u: Any, level: Any) -> Any:
         return cp.sum(cp.pos(1 - u) if level is None else cp.maximum(0, 1 - u, 1 + u - level))
-
-
-def _pieces(u: Floats, level: float) -> Floats:
-    return np.stack([np.zeros_like(u), 1 - u] + [1 + u - level] * (level < inf))

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 from math import inf
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 from flint import arb
@@ -14,18 +14,6 @@ from scipy.special import expit
 
 from losstheory.numeric.callables import Floats
 from losstheory.programs.estimators.doubts import entropy, logistic, proportions
-from losstheory.programs.estimators.ramp import Ramp
-
-
-class Barred(NamedTuple):
-    """A convex function of the margin u and the level of each example: its value and derivatives."""
-
-    value: Floats
-    slope: Floats
-    bend: Floats
-    price: Floats | float = 0.0
-    cross: Floats | float = 0.0
-    square: Floats | float = 0.0
 
 
 class TransportLoss(ABC):
@@ -34,22 +22,24 @@ class TransportLoss(ABC):
     The level is the cost of a flip in units of loss; inf: labels are certain. Dual points are (a, f) with
 
         max(l(u), l(-u) - level) >= worth(a, f) - a u + f (u - level) for all u.
+
+    It is a smooth part, and the largest of pieces that are linear in u and the level.
     """
 
-    plain: ClassVar[int]
-    flipping: ClassVar[int]
-
-    def degree(self, certain: bool) -> int:
-        """The parameter of the barrier of one example, by whether labels are certain."""
-        return self.plain if certain else self.flipping
+    turns: ClassVar[tuple[float, ...]]
+    drops: ClassVar[tuple[float, ...]]
 
     @abstractmethod
-    def barred(self, u: Floats, level: float, tau: float) -> Barred:
-        """The loss with its kinks barred by tau."""
+    def smooth(self, u: Floats) -> tuple[Floats, Floats]:
+        """The slope and the bend of the smooth part."""
 
     @abstractmethod
-    def dual(self, u: Floats, level: float, tau: float, turn: Floats, rise: float) -> tuple[Floats, Floats]:
-        """(a, f) at the barred loss, linearised along the changes of u and of the level."""
+    def pieces(self, u: Floats, level: float) -> Floats:
+        """Shape ``(K, n)``, ``(0, 0)`` for none: piece k is turns_k u - drops_k level and a constant."""
+
+    @abstractmethod
+    def dual(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """(a, f) from the margins and the weights of the pieces, of sum one."""
 
     @abstractmethod
     def worst(self, u: Floats, level: float) -> Floats:
@@ -79,22 +69,17 @@ class TransportLoss(ABC):
 class LogisticTransport(TransportLoss):
     """l(u) = log(1 + e^{-u}), for which l(-u) = l(u) + u; a, f in [0, 1] have the worth H(a)."""
 
-    plain, flipping = 0, 2
+    turns, drops = (0.0, 1.0), (0.0, 1.0)
 
-    def barred(self, u: Floats, level: float, tau: float) -> Barred:
-        doubts, loss = expit(-u), np.logaddexp(0, -u)
-        if level == inf:
-            return Barred(loss, -doubts, doubts * expit(u))
-        ramp = Ramp.of(u - level, tau)
-        bend = doubts * expit(u) + ramp.bend
-        return Barred(loss + ramp.value, ramp.slope - doubts, bend, -ramp.slope, -ramp.bend, ramp.bend)
+    def smooth(self, u: Floats) -> tuple[Floats, Floats]:
+        doubts = expit(-u)
+        return -doubts, doubts * expit(u)
 
-    def dual(self, u: Floats, level: float, tau: float, turn: Floats, rise: float) -> tuple[Floats, Floats]:
-        doubts, flips = expit(-u), np.zeros(len(u))
-        if level < inf:
-            ramp = Ramp.of(u - level, tau)
-            flips = ramp.slope + ramp.bend * (turn - rise)
-        return np.clip(doubts - doubts * expit(u) * turn, 0, 1), np.clip(flips, 0, 1)
+    def pieces(self, u: Floats, level: float) -> Floats:
+        return np.zeros((0, 0)) if level == inf else np.stack([np.zeros_like(u), u - level])
+
+    def dual(self, u: Floats, w: Floats) -> tuple[Floats, Floats]:
+        return expit(-u), np.clip(w[1], 0, 1) if len(w) else np.zeros(len(u))
 
     def worst(self, u: Floats, level: float) -> Floats:
         return np.asarray(np.logaddexp(0, -u) + np.maximum(0, u - level))

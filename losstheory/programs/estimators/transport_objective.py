@@ -4,7 +4,7 @@ With u_i = y_i (beta x_i + b) it is
 
     min over lam >= |beta|_* of lam eps + mean of max(l(u_i), l(-u_i) - kappa lam),
 
-for a loss l whose slope tends to -1, with the kinks of the maximum barred (``TransportLoss``).
+for a loss l whose slope tends to -1 (``TransportLoss``).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import numpy as np
 
 from losstheory.numeric.callables import Floats
 from losstheory.programs.estimators.cones import Cone
+from losstheory.programs.estimators.primal_dual import minimise, spring
 from losstheory.programs.estimators.transport_loss import TransportLoss
-from losstheory.programs.interior_point import newton_step
 
 
 @dataclass(frozen=True)
 class TransportObjective:
-    """The function of z = (variables of the cone, b), or without b where no intercept is fitted.
+    """The function of z = (b, variables of the cone), or without b where no intercept is fitted.
 
     Args:
         X: shape ``(n, d)``.
@@ -43,70 +43,94 @@ class TransportObjective:
     loss: TransportLoss
 
     @property
-    def degree(self) -> int:
-        return self.cone.degree + self.loss.degree(not isfinite(self.kappa)) * len(self.y)
+    def own(self) -> slice:
+        return slice(int(self.intercept), None)
+
+    @property
+    def weight(self) -> float:
+        return 1 / len(self.y)
+
+    @property
+    def price(self) -> float:
+        return max(1.0, self.eps)
 
     @cached_property
     def signed(self) -> Floats:
-        """The rows whose product with (beta, b) is u."""
+        """The rows whose product with (b, beta) is u."""
         rows = self.X * self.y[:, None]
-        return np.column_stack([rows, self.y]) if self.intercept else rows
+        return np.column_stack([self.y, rows]) if self.intercept else rows
 
     @cached_property
-    def lift(self) -> Floats:
-        """The matrix of z -> (beta, b, lam)."""
-        d, cone = self.cone.d, self.cone.lift()
-        out = np.zeros((self.signed.shape[1] + 1, cone.shape[1] + self.intercept))
-        out[:d, : cone.shape[1]], out[-1, : cone.shape[1]] = cone[:d], cone[d]
-        if self.intercept:
-            out[d, -1] = 1.0
-        return out
+    def lift(self) -> Floats | None:
+        """The matrix of z -> (b, beta, lam), None: they are z."""
+        own = self.cone.lift()
+        if own is None or not self.intercept:
+            return own
+        return np.block([[np.ones((1, 1)), np.zeros((1, own.shape[1]))], [np.zeros((len(own), 1)), own]])
 
     def start(self) -> Floats:
-        return np.append(self.cone.start(), np.zeros(int(self.intercept)))
+        return np.append(np.zeros(int(self.intercept)), self.cone.start())
+
+    def at(self, z: Floats) -> TransportView:
+        return TransportView(self, z)
+
+    def solve(self, tol: float, most: int) -> tuple[Floats, Floats, int, bool]:
+        return minimise(self, tol, most)
 
     def split(self, z: Floats) -> tuple[Floats, float]:
-        """(beta, b) and lam."""
-        lifted = self.lift @ z
+        """(b, beta) and lam."""
+        lifted = z if self.lift is None else self.lift @ z
         return lifted[:-1], float(lifted[-1])
 
-    def dual(self, z: Floats, mu: float) -> tuple[Floats, Floats]:
-        """The doubts a and the flips f, linearised along a last Newton step.
+    def theta(self, z: Floats) -> Floats:
+        """(beta, b)."""
+        turned = self.split(z)[0]
+        return np.roll(turned, -1) if self.intercept else turned
 
-        Near the end of the path they are quotients of a rounding error and mu; the step is what keeps their equations.
-        """
-        step = newton_step(*self.derivatives(z, mu))
-        (theta, lam), (turn, rise) = self.split(z), self.split(step)
-        change = self.kappa * rise if isfinite(self.kappa) else 0.0
-        return self.loss.dual(self.signed @ theta, self._level(lam), mu * len(self.y), self.signed @ turn, change)
+    def dual(self, z: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """The doubts a and the flips f."""
+        return self.loss.dual(self.signed @ self.split(z)[0], len(self.y) * w)
 
-    def value(self, z: Floats, mu: float) -> float:
-        bar = self.cone.value(z[: self._own])
-        if bar == inf:
-            return inf
-        theta, lam = self.split(z)
-        barred = self.loss.barred(self.signed @ theta, self._level(lam), mu * len(self.y))
-        return float(barred.value.mean() + self.eps * lam + mu * bar)
 
-    def derivatives(self, z: Floats, mu: float) -> tuple[Floats, Floats]:
-        theta, lam = self.split(z)
-        n, rows = len(self.y), self.signed
-        barred = self.loss.barred(rows @ theta, self._level(lam), mu * n)
-        price, cross, square = self.eps, np.zeros(rows.shape[1]), 0.0
-        if isfinite(self.kappa):
-            price += self.kappa * float(np.mean(barred.price))
-            cross, square = self.kappa / n * (rows.T @ barred.cross), self.kappa**2 * float(np.mean(barred.square))
-        hessian = np.block([[(rows.T * (barred.bend / n)) @ rows, cross[:, None]], [cross[None], np.array([[square]])]])
-        gradient = self.lift.T @ np.append(rows.T @ (barred.slope / n), price)
-        hessian = self.lift.T @ hessian @ self.lift
-        first, second = self.cone.derivatives(z[: self._own])
-        gradient[: self._own] += mu * first
-        hessian[: self._own, : self._own] += mu * second
-        return gradient, hessian
+class TransportView:
+    """The objective at a point."""
 
-    def _level(self, lam: float) -> float:
-        return self.kappa * lam if isfinite(self.kappa) else inf
+    def __init__(self, objective: TransportObjective, z: Floats) -> None:
+        self.objective = objective
+        theta, lam = objective.split(z)
+        self.loss, self.finite = objective.loss, isfinite(objective.kappa)
+        self.u = objective.signed @ theta
+        self.pieces = self.loss.pieces(self.u, objective.kappa * lam if self.finite else inf)
+        slope, self.curve = self.loss.smooth(self.u)
+        kinks, flip = slice(len(self.pieces)), objective.kappa if self.finite else 0.0
+        self.turns = np.array(self.loss.turns[kinks])[:, None]
+        self.drops = flip * np.array(self.loss.drops[kinks])[:, None]
+        self.slope = self._down(slope / len(self.u), objective.eps)
 
-    @property
-    def _own(self) -> int:
-        return int(self.lift.shape[1] - self.intercept)
+    def turn(self, w: Floats) -> Floats:
+        if not len(w):
+            return np.zeros(len(self.slope))
+        return self._down((self.turns * w).sum(axis=0), -float((self.drops * w).sum()))
+
+    def along(self, step: Floats) -> Floats:
+        if not len(self.pieces):
+            return self.pieces
+        theta, lam = self.objective.split(step)
+        return np.asarray(self.turns * (self.objective.signed @ theta) - self.drops * lam)
+
+    def bend(self, w: Floats, stiff: Floats) -> Floats:
+        rows = self.objective.signed
+        size = rows.shape[1]
+        kink = spring(stiff, self.turns, self.turns) if len(stiff) else 0.0
+        out = np.zeros((size + 1, size + 1))
+        root = rows * np.sqrt(self.curve / len(self.u) + kink)[:, None]
+        out[:-1, :-1] = root.T @ root
+        if self.finite:
+            out[-1, :-1] = out[:-1, -1] = -spring(stiff, self.turns, self.drops) @ rows
+            out[-1, -1] = spring(stiff, self.drops, self.drops).sum()
+        lift = self.objective.lift
+        return out if lift is None else lift.T @ out @ lift
+
+    def _down(self, along: Floats, price: float) -> Floats:
+        slope, lift = np.append(self.objective.signed.T @ along, price), self.objective.lift
+        return slope if lift is None else lift.T @ slope

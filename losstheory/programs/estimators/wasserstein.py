@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from losstheory.numeric.callables import Floats
-from losstheory.programs.estimators.central_path import CentralPathClassifier
 from losstheory.programs.estimators.classifier import ParameterError, ProbabilisticMixin, positive, real
 from losstheory.programs.estimators.cones import EPIGRAPHS, Free
+from losstheory.programs.estimators.fitted import InteriorPointClassifier
 from losstheory.programs.estimators.transport_attack import TransportAttack
 from losstheory.programs.estimators.transport_bounds import DUAL, TransportProblem
 from losstheory.programs.estimators.transport_hinge import HingeTransport
@@ -47,12 +47,12 @@ class _Evidence:
 
 
 @dataclass(eq=False, repr=False)
-class WassersteinClassifier(CentralPathClassifier):
+class WassersteinClassifier(InteriorPointClassifier):
     r"""The linear score of the least worst-case mean loss over all laws at transport cost eps from the sample.
 
     Moving (x, y) to (x', y') costs :math:`\|x - x'\| + (\kappa / 2) |y - y'|`, labels -1 and 1, so a flip costs kappa.
     With kappa = inf this is the mean loss plus eps times the dual norm of the coefficients. The intercept is not
-    penalised. Fitted by Newton's method along a central path; two labels of any kind.
+    penalised. Fitted by a primal-dual interior-point method; two labels of any kind.
 
     Args:
         eps: the budget, in units of X.
@@ -84,17 +84,17 @@ class WassersteinClassifier(CentralPathClassifier):
             ParameterError: a parameter out of range, or other than two classes. ValueError: data with NaN or inf.
         """
         eps, kappa = self._budget(), real(self.kappa, "kappa", 0, strict=True)
-        if not isinstance(self.norm, int | float) or self.norm not in EPIGRAPHS:
+        if not isinstance(self.norm, int | float) or self.norm is True or self.norm not in EPIGRAPHS:
             raise ParameterError(f"expected the norm 1, 2 or inf, got {self.norm!r}")
         rows, signs = self._read(X, y)
         intercept, flip = bool(self.fit_intercept), kappa if eps else inf
         problem = TransportProblem(rows, signs, eps, flip, float(self.norm), intercept, self._loss)
         cone = (EPIGRAPHS[self.norm] if eps else Free)(rows.shape[1])
         objective = TransportObjective(rows, signs, eps, flip, cone, intercept, self._loss)
-        z, mu = self._follow(objective, stacklevel=3)
-        theta, lam = objective.split(z)
-        theta, self.objective_ = _cleared(problem, theta, lam)
-        self._evidence = _Evidence(problem, *self._keep(theta), lam, *objective.dual(z, mu))
+        z, weights = self._follow(objective, stacklevel=3)
+        lam = objective.split(z)[1]
+        theta, self.objective_ = _cleared(problem, objective.theta(z), lam)
+        self._evidence = _Evidence(problem, *self._keep(theta), lam, *objective.dual(z, weights))
         return self
 
     def _budget(self) -> float:

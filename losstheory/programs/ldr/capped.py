@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from losstheory.numeric.callables import Floats
-from losstheory.programs.ldr.entropic import entropic
+from losstheory.programs.ldr.entropic import excess_of
 from losstheory.programs.ldr.remainders import relative_entropy_term
 
 
@@ -36,37 +36,43 @@ def capped_entropic(b: Floats, k: float, lam: float) -> tuple[Floats, Floats]:
     D the relative entropy of (m/k, r) from (m/K, M/K).
     """
     classes = b.shape[1]
-    down = -np.sort(-b, axis=1)
-    with np.errstate(over="ignore"):
-        spread = (down[:, :1] - down[:, -1:])[:, 0] / lam if lam > 0 else np.full(len(b), np.inf)
     if lam == np.inf or k == classes:
         return np.full_like(b, 1 / classes), np.zeros(len(b))
-    soft = np.isfinite(spread)
-    weights, excess = np.empty_like(b), np.empty(len(b))
-    weights[~soft], excess[~soft] = top_mean(b[~soft], k)
-    if not soft.any():
-        return weights, excess
-    peak = down[soft, :1]
-    down = down[soft] - peak
-    capped = _capped(down / lam, k)
-    places = np.arange(classes)
-    free = places >= capped[:, None]
-    gain, _ = entropic(down, lam, free)
-    terms = np.array([_block(m, k, classes) for m in range(int(np.ceil(k)))])
-    rest, transfer, divergence = terms[capped].T
-    lead = np.where(free, 0.0, down).sum(axis=1) / np.maximum(capped, 1)
-    others = np.where(free, down, 0.0).sum(axis=1) / (classes - capped)
-    excess[soft] = transfer * np.where(capped > 0, lead - others, 0.0) + rest * gain - lam * divergence
-    tallest = np.take_along_axis(down, capped[:, None], axis=1)
-    raised = np.exp(np.minimum(0.0, (down - tallest) / lam))
-    share = np.where(free, raised, 0.0).sum(axis=1, keepdims=True)
+    up = np.sort(b, axis=1)
+    peak = up[:, -1:].copy()
+    up -= peak
     with np.errstate(over="ignore"):
-        likely = np.exp((b[soft] - peak - tallest) / lam) / share * rest[:, None]
-    weights[soft] = np.minimum(1 / k, likely)
-    return weights, excess
+        soft = np.isfinite(up[:, 0] / lam) if lam > 0 else np.zeros(len(b), dtype=np.bool_)
+    if not soft.all():
+        weights, excess = top_mean(b, k)
+        if soft.any():
+            weights[soft], excess[soft] = capped_entropic(b[soft], k, lam)
+        return weights, excess
+    capped, total = _capped(up / lam, k)
+    tallest = np.take_along_axis(up, classes - 1 - capped[:, None], axis=1)
+    free = np.arange(classes) < classes - capped[:, None]
+    fall = np.subtract(tallest, up, where=free, out=np.zeros_like(up)).sum(axis=1)
+    count, terms = classes - capped, _blocks(k, classes)
+    rest, transfer, divergence = terms[capped].T
+    head = np.where(free, 0.0, up)[:, classes - len(terms) :].sum(axis=1)
+    lead = head / np.maximum(capped, 1) - tallest[:, 0] + fall / count
+    gain = excess_of(up, lam, fall / count, np.log(total / count), count, free)
+    excess = np.where(capped > 0, transfer * lead, 0.0) + rest * gain - lam * divergence
+    weights = b - peak
+    weights -= tallest
+    weights /= lam
+    with np.errstate(over="ignore"):
+        np.exp(weights, out=weights)
+    weights *= (rest / total)[:, None]
+    return np.minimum(1 / k, weights, out=weights), excess
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
+def _blocks(k: float, classes: int) -> Floats:
+    """The terms of ``_block``, a row for each number of entries at their cap."""
+    return np.array([_block(m, k, classes) for m in range(int(np.ceil(k)))])
+
+
 def _block(m: int, k: float, classes: int) -> tuple[float, float, float]:
     """r, the factor of the transfer and the relative entropy D for m entries at their cap."""
     others = classes - m
@@ -77,28 +83,31 @@ def _block(m: int, k: float, classes: int) -> tuple[float, float, float]:
     return rest, m * (classes - k) / (k * classes), divergence
 
 
-def _capped(x: Floats, k: float) -> NDArray[np.int_]:
-    """How many entries of each row reach their cap: the least m with (k - m) e^{x_m} <= sum of e^{x_j}, j >= m.
+def _capped(x: Floats, k: float) -> tuple[NDArray[np.int_], Floats]:
+    """How many entries of each row reach their cap, and the sum of e^{x_j - x_m} over the others, x_m their largest.
+
+    That is the least m with (k - m) e^{x_m} <= sum of e^{x_j}, j >= m, counted from the largest.
 
     Args:
-        x: rows in descending order, the first entry 0.
+        x: rows in ascending order, the last entry 0.
         k: below the number of entries.
     """
-    room = (k - np.arange(x.shape[1]))[: int(np.ceil(k))]
-    fits = np.empty((len(x), len(room)), dtype=np.bool_)
-    wide = x[:, -1] < -600
-    raised = np.exp(x[~wide])
-    tails = raised[:, ::-1].cumsum(axis=1)[:, ::-1]
-    fits[~wide] = room * raised[:, : len(room)] <= tails[:, : len(room)]
+    places = int(np.ceil(k))
+    ratios = np.empty((len(x), places))
+    wide = x[:, 0] < -600
+    raised = np.exp(x if not wide.any() else x[~wide])
+    ratios[~wide] = (raised.cumsum(axis=1)[:, -places:] / raised[:, -places:])[:, ::-1]
     if wide.any():
-        fits[wide] = np.log(room) <= _log_tails(x[wide])[:, : len(room)]
+        ratios[wide] = np.exp(_log_sums(x[wide])[:, -places:][:, ::-1])
+    fits = k - np.arange(places) <= ratios
     fits[:, -1] = True
-    return np.asarray(fits.argmax(axis=1))
+    capped = np.asarray(fits.argmax(axis=1))
+    return capped, np.take_along_axis(ratios, capped[:, None], axis=1)[:, 0]
 
 
-def _log_tails(x: Floats) -> Floats:
-    """log of the sum of e^{x_j - x_m} over j >= m, where the exponentials themselves underflow."""
+def _log_sums(x: Floats) -> Floats:
+    """log of the sum of e^{x_j - x_m} over j <= m, where the exponentials themselves underflow."""
     out = np.zeros_like(x)
-    for m in range(x.shape[1] - 2, -1, -1):
-        out[:, m] = np.logaddexp(0.0, x[:, m + 1] - x[:, m] + out[:, m + 1])
+    for m in range(1, x.shape[1]):
+        out[:, m] = np.logaddexp(0.0, x[:, m - 1] - x[:, m] + out[:, m - 1])
     return out

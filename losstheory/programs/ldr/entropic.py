@@ -33,16 +33,27 @@ def entropic(b: Floats, lam: float, member: NDArray[np.bool_] | None = None) -> 
         scaled = down / lam if lam > 0 else np.where(down < 0, -np.inf, 0.0)
     raised = np.exp(scaled, out=scaled)
     total = raised.sum(axis=1)
-    fall = -_mean(down, count, member)
-    logarithm = np.log(total / count)
+    excess = excess_of(b, lam, -_mean(down, count, member), np.log(total / count), count, member)
+    raised /= total[:, None]
+    return excess, raised
+
+
+def excess_of(
+    b: Floats, lam: float, fall: Floats, logarithm: Floats, count: NDArray[np.int_], member: NDArray[np.bool_] | None
+) -> Floats:
+    """fall + lam logarithm, by a formula that does not cancel where the two nearly do.
+
+    Args:
+        fall: the maximum less the mean of the members of each row.
+        logarithm: log mean e^{(b - max) / lam}.
+    """
     rise = lam * logarithm
-    excess = fall + rise
+    excess = np.asarray(fall + rise)
     blunt = np.flatnonzero((excess < SHARP * np.maximum(fall - rise, lam)) & (fall > 0))
     if len(blunt):
         some = None if member is None else member[blunt]
         excess[blunt] = _small_excess(b[blunt], lam, count[blunt], some)
-    raised /= total[:, None]
-    return excess, raised
+    return excess
 
 
 def _mean(b: Floats, count: NDArray[np.int_], member: NDArray[np.bool_] | None) -> Floats:

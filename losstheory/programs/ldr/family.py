@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -150,8 +151,8 @@ def check_strength(lam: float, largest: float) -> None:
     Raises:
         DataError: it is not.
     """
-    if not 0 <= lam <= largest or (lam == np.inf and largest < np.inf):
-        raise DataError(f"expected lam in [0, {'inf]' if largest == np.inf else '1e300]'}, got {lam}")
+    if not isinstance(lam, Real) or not 0 <= lam <= largest:
+        raise DataError(f"expected lam in [0, {'inf]' if largest == np.inf else '1e300]'}, got {lam!r}")
 
 
 def check_top(k: float) -> None:
@@ -160,5 +161,5 @@ def check_top(k: float) -> None:
     Raises:
         DataError: it is not.
     """
-    if not 1 <= k < np.inf:
-        raise DataError(f"expected a number k >= 1 of classes (the cap on weights is 1/k), got {k}")
+    if not isinstance(k, Real) or not 1 <= k < np.inf:
+        raise DataError(f"expected a number k >= 1 of classes (the cap on weights is 1/k), got {k!r}")

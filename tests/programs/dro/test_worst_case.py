@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from losstheory.checker import Reject, check_certificate, fingerprint
-from losstheory.programs import DataError
+from losstheory.programs import DataError, SolveError
 from losstheory.programs.dro import (
     Ball,
     ChiSquareBall,
@@ -260,3 +260,20 @@ def test_floats_are_the_binary_numbers_that_they_are() -> None:
 def test_bad_input_is_named(make: object, message: str) -> None:
     with pytest.raises(DataError, match=message):
         make()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("rho", [1e-300, Fraction(1, 10**60), 1e-20, Fraction(10**60 + 7, 3 * 10**60 + 1)])
+def test_chi_square_bounds_are_as_close_for_a_tiny_or_a_long_radius(rho: object) -> None:
+    """The mean plus sqrt(rho Var), to a relative 1e-20 of what the radius adds."""
+    found = worst_case([1, 2, 5], None, ChiSquareBall(rho))
+    exact = Fraction(rho)  # type: ignore[arg-type]
+    low, high = (found.lower - Fraction(8, 3), found.upper - Fraction(8, 3))
+    assert low**2 <= exact * Fraction(26, 9) <= high**2
+    assert high - low <= low / 10**20
+
+
+def test_a_certificate_of_a_small_radius_is_checked_and_of_a_tiny_one_refused_with_the_reason() -> None:
+    certificate = worst_case([1, 2, 5], None, ChiSquareBall(Fraction(1, 10**60))).certificate
+    assert check_certificate(certificate).status == "PROVED"
+    with pytest.raises(SolveError, match="numbers of many digits"):
+        _ = worst_case([1, 2, 5], None, ChiSquareBall(1e-300)).certificate

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from math import inf
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -206,3 +207,9 @@ def test_crammer_singer_is_best_with_tied_scores() -> None:
 def test_bad_input_is_named(make: object, message: str) -> None:
     with pytest.raises(DataError, match=message):
         make()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("make", [lambda: KL("1"), lambda: Squared(None), lambda: TopKL("2", 1.0), lambda: TopMean([])])  # type: ignore[arg-type]
+def test_a_parameter_that_is_no_number_is_named(make: Any) -> None:
+    with pytest.raises(DataError, match="expected .*, got ('1'|None|'2'|\\[\\])"):
+        make()

@@ -1,4 +1,4 @@
-"""Linear classifiers that are fitted along a central path: their parameters, the fit, and the evidence it leaves."""
+"""Linear classifiers that are fitted by interior-point methods: their parameters, the fit, and its evidence."""
 
 from __future__ import annotations
 
@@ -11,8 +11,15 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 
 from losstheory.numeric.callables import Floats
-from losstheory.programs.estimators.classifier import MOST_STEPS, RobustLinearClassifier, real
+from losstheory.programs.estimators.classifier import MOST_STEPS, RobustLinearClassifier, positive, real
 from losstheory.programs.interior_point import Barred, follow
+
+
+class Objective(Protocol):
+    """A worst-case risk as one convex function."""
+
+    def solve(self, tol: float, most: int) -> tuple[Floats, Any, int, bool]:
+        """The minimiser, what else the dual is made from, the Newton steps, and whether ``most`` sufficed."""
 
 
 class Started(Barred, Protocol):
@@ -21,9 +28,16 @@ class Started(Barred, Protocol):
     def start(self) -> Floats: ...
 
 
+class Pathed:
+    """An objective with a barrier, minimised along its central path; the dual is made from the barrier's weight."""
+
+    def solve(self: Started, tol: float, most: int) -> tuple[Floats, float, int, bool]:
+        return follow(self, self.start(), tol, most)
+
+
 @dataclass(eq=False, repr=False, kw_only=True)
-class CentralPathClassifier(RobustLinearClassifier):
-    """A linear classifier whose parameters are the fields of its class, fitted by Newton's method along a central path.
+class InteriorPointClassifier(RobustLinearClassifier):
+    """A linear classifier whose parameters are the fields of its class, fitted by an interior-point method.
 
     Args:
         fit_intercept: whether there is an intercept.
@@ -35,10 +49,10 @@ class CentralPathClassifier(RobustLinearClassifier):
     tol: float = 1e-10
     max_iter: int = 500
 
-    def _follow(self, objective: Started, stacklevel: int) -> tuple[Floats, float]:
-        """The end of the path, and its weight of the barrier; sets ``n_iter_``, warns if the gap is not reached."""
-        tol, most = real(self.tol, "tol", 0, strict=True), int(min(real(self.max_iter, "max_iter", 1), MOST_STEPS))
-        z, mu, self.n_iter_, reached = follow(objective, objective.start(), tol, most)
+    def _follow(self, objective: Objective, stacklevel: int) -> tuple[Floats, Any]:
+        """The minimiser, and what else the dual is made from; sets ``n_iter_``, warns if the gap is not reached."""
+        tol, most = positive(self.tol, "tol"), int(min(real(self.max_iter, "max_iter", 1), MOST_STEPS))
+        z, rest, self.n_iter_, reached = objective.solve(tol, most)
         if not reached:
             warnings.warn(
                 f"the fit stopped after {self.n_iter_} Newton steps before the gap {tol:g}; raise max_iter or tol, "
@@ -46,7 +60,7 @@ class CentralPathClassifier(RobustLinearClassifier):
                 ConvergenceWarning,
                 stacklevel=stacklevel,
             )
-        return z, mu
+        return z, rest
 
     def _keep(self, theta: Floats) -> tuple[Floats, float]:
         """Sets the coefficients; copies of them for the evidence."""
