@@ -6,11 +6,16 @@ square loss |W_M ... W_1 H - Y|^2/(2 N) and decay of every factor, the least of 
 x^2)^(1/(M + 1)) over x >= 0 decides on a class, s = n^(1/2), P the product of the M + 1 decays; the class is lost if
 x = 0. M = 1: N = 10, P = 1/100, where N P^(1/2) = 1. More layers: N = 1 in the units of s and of the rate c = P^(1/(M
 + 1)), x = u^(M + 1).
+
+Simplex-encoded labels: margins of 1 or more for every sample, at the least nuclear norm of the scores; with vanishing
+decay the cross-entropy comes to it. Four classes, two with r samples for each one of the two others, q = ((r +
+1)/2)^(1/2); FREQUENT, RARE and COSINE are of rows of the classifier, that is of the root of the scores' singular value
+decomposition, with values r^(1/2) between the frequent classes, 1 between the rare ones, and q between the two pairs.
 """
 
 from losstheory.claims import Claim
 from losstheory.empirical import Measured
-from losstheory.theory import Equal, Exists, InfimumIs, Less, ValueIs
+from losstheory.theory import Equal, Exists, InfimumIs, Less, LimitIs, ValueIs
 
 PAPER = "dang2023neural"
 
@@ -19,6 +24,13 @@ SMALL = "(1 - x)**2/20 + x/10"
 SIMPLEX, SIMPLEX_DECAY = "log(1 + 3*exp(-s))", "3*s**(1/2)"
 SQUARE, SQUARE_DECAY = "log(1 + 2*exp(-s) + exp(-2*s))", "2*(2*s)**(1/2)"
 """Four classes with scores (s, 0, 0, 0), up to their mean, or (s, 0, -s, 0); the sum of roots of singular values."""
+
+SELI = "thrampoulidis2022imbalance"
+CROSS = "((r + 1)/2)**(1/2)"
+FREQUENT, RARE = f"(2*r**(1/2) + {CROSS})/4", f"(2 + {CROSS})/4"
+COSINE = f"({CROSS} - 2)/({CROSS} + 2)"
+WIDER, WIDER_RARE = "7**(1/2)*a + 1 + (7*(2 - a)**2/2 + 1/2)**(1/2)", "7**(1/2) + b + (7/2 + (2 - b)**2/2)**(1/2)"
+"""Nuclear norms for r = 7 if the frequent classes keep a margin of a between them, or the rare ones b, others 1."""
 
 
 def layers(m: int, target: str, rate: str) -> str:
@@ -107,6 +119,22 @@ CLAIMS = (
         "its square there is 2 - 2 (1 - 1/K)^(1/2)",
         Equal("2 - 2*(k - 1)/(k*(k - 1))**(1/2)", "2 - 2*(1 - 1/k)**(1/2)", "k", "2", "oo"),
         "ours",
+    ),
+    Claim("r = 1: rows of all classes are equally long", ValueIs(f"{FREQUENT} - {RARE}", "r", "value", "1", "0"), SELI),
+    Claim("r = 1: the rare rows have the cosine -1/3 of a simplex", ValueIs(COSINE, "r", "value", "1", "-1/3"), SELI),
+    Claim("it is that of a simplex for every r", Equal(COSINE, "-1/3", "r", "0", "oo"), "ours", expected=False),
+    Claim("r > 1: rows of rare classes are shorter", Less(RARE, FREQUENT, "r", "1", "oo"), SELI),
+    Claim("r > 1: rows of rare classes are at a smaller angle", Less("-1/3", COSINE, "r", "1", "oo"), SELI),
+    Claim("r = 7: it is a right angle", ValueIs(COSINE, "r", "value", "7", "0"), "ours"),
+    Claim("as r grows they become one direction", LimitIs(COSINE, "r", "oo", "1"), SELI),
+    Claim("at every r they are two", Less(COSINE, "1", "r", "0", "oo"), "ours"),
+    *(
+        Claim(
+            f"r = 7: a margin above 1 between the {which} classes has a greater nuclear norm",
+            Less("7**(1/2) + 3", norm, variable, "1", "oo"),
+            SELI,
+        )
+        for which, norm, variable in (("frequent", WIDER, "a"), ("rare", WIDER_RARE, "b"))
     ),
     Claim(
         "measured: descent loses a class of 2 beside three of 20, keeps one of 12, and comes to the closed form",

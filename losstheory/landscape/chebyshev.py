@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from functools import reduce
 
 import numpy as np
@@ -27,6 +28,7 @@ def estimate_landscape(
     seed: int = 0,
     folder: Folder | None = None,
     shown: bool | None = None,
+    executor: Executor | None = None,
 ) -> Landscape:
     """The loss on a grid by the polynomial through its values at ``nodes`` Chebyshev points along each axis.
 
@@ -39,7 +41,7 @@ def estimate_landscape(
     >>> landscape.error, landscape.exceeding()
 
     Args:
-        axes, folder, shown: as for ``measure_landscape``.
+        axes, folder, shown, executor: as for ``measure_landscape``.
         checks: the number of points of the grid at which the loss itself is taken.
         seed: of the draw of these points.
 
@@ -57,7 +59,7 @@ def estimate_landscape(
         )
     spots = np.random.default_rng(seed).choice(len(grid), checks, replace=False)
     places = [_stretched(chebyshev.chebpts1(nodes), axis) for axis in coordinates]
-    found = evaluate(problem, used, np.concatenate([lattice(places), grid[spots]]), folder, shown)
+    found = evaluate(problem, used, np.concatenate([lattice(places), grid[spots]]), folder, shown, executor)
     known, exact = found[:-checks], found[-checks:]
     if not np.isfinite(found).all():
         raise LandscapeError("the loss is not finite at some of the points: take a smaller span, or measure_landscape")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias, get_args
 
@@ -51,7 +50,7 @@ class Chunks:
             share = batch.weight / self._problem.batches.weight
             for i, column in enumerate(columns):
                 image = layout.join(linear(column))
-                if not math.isfinite(image @ image):
+                if not np.isfinite(image).all():
                     raise NonFinite(f"a second derivative of batch {batch.index} is not finite")
                 total[:, i] += share * image
         return total

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import TypeAlias
 
 import numpy as np
-import torch
 
 from losstheory.landscape.batches import tensors_in
 from losstheory.landscape.directions import Direction
-from losstheory.landscape.errors import LandscapeError, NonFinite
+from losstheory.landscape.errors import LandscapeError
 from losstheory.landscape.parameters import Vector, to_numpy
 from losstheory.landscape.problem import Problem
+from losstheory.landscape.slices import Slice
+from losstheory.landscape.workers import visit_by
 from losstheory.runs.cache import DamagedEntry, Store
 from losstheory.runs.progress import progress
 
@@ -28,38 +30,13 @@ SAVE_EVERY = 10.0  # seconds
 SPOT_CHECKS = 3
 
 
-class Slice:
-    r"""The function :math:`(a_1, \dots, a_k) \mapsto L(\theta + \sum_i a_i d_i)` of a problem at :math:`\theta`.
-
-    One copy of the parameters is moved in place; neither the model nor the problem is changed.
-    """
-
-    def __init__(self, problem: Problem, directions: Sequence[Direction]) -> None:
-        layout = problem.layout
-        self.problem, self.directions = problem, tuple(directions)
-        self._centre = [problem.network.parameters[name] for name in layout.names]
-        self._steps = [list(layout.split(direction.vector).values()) for direction in self.directions]
-        self._moving = {name: x.clone() for name, x in zip(layout.names, self._centre, strict=True)}
-
-    def __call__(self, point: Vector) -> float:
-        """The mean loss at a point of shape (k,); NaN where it is not finite."""
-        moving = list(self._moving.values())
-        with torch.no_grad():
-            torch._foreach_copy_(moving, self._centre)
-            for coordinate, step in zip(point, self._steps, strict=True):
-                torch._foreach_add_(moving, step, alpha=float(coordinate))
-            try:
-                return self.problem.moved(self._moving).value
-            except NonFinite:
-                return math.nan
-
-
 def evaluate(
     problem: Problem,
     directions: Sequence[Direction],
     points: Vector,
     folder: Folder | None,
     shown: bool | None,
+    executor: Executor | None = None,
 ) -> Vector:
     """The mean loss at points of shape (n, k), NaN where it is not finite.
 
@@ -67,9 +44,11 @@ def evaluate(
         folder: where to keep what is done, each ten seconds and at the end or an interruption, under a hash of the
             points, the directions and the problem but for the code of its loss and model, and to take it up from.
         shown: draw a progress bar; None: if stderr is a terminal.
+        executor: of ``concurrent.futures``; None: one point after another in this process.
 
     Raises:
-        LandscapeError: the folder holds values that this loss or model does not give.
+        LandscapeError: the folder holds values that this loss or model does not give, or the problem cannot be sent
+            to an executor.
         OSError: the folder cannot be written.
     """
     loss = Slice(problem, directions)
@@ -83,12 +62,20 @@ def evaluate(
         with progress(len(points), "landscape", shown) as step:
             for _ in done:
                 step()
-            for point in points[len(done) :]:
-                done.append(loss(point))
+
+            def take(value: float) -> None:
+                nonlocal saved, at
+                done.append(value)
                 step()
                 if store is not None and monotonic() - at > SAVE_EVERY:
                     _save(store, key, done)
                     saved, at = len(done), monotonic()
+
+            rest = points[len(done) :]
+            if executor is None:
+                loss.visit(rest, take)
+            else:
+                visit_by(executor, problem, directions, rest, take)
     finally:
         if store is not None and len(done) > saved:
             _save(store, key, done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,8 +63,13 @@ def measure_landscape(
     *,
     folder: Folder | None = None,
     shown: bool | None = None,
+    executor: Executor | None = None,
 ) -> Landscape:
     """The loss on the grid along one direction or two, a pass over the data for each point.
+
+    The first layers of a model are linear in the coordinates where they act on the data as given: what they make of
+    them is computed once (``first_layer``), to rounding. At one of the points this is compared with the plain way,
+    which is taken where they differ.
 
     >>> landscape = measure_landscape(problem, [random_direction(problem, seed=seed) for seed in (0, 1)])
     >>> lt.draw.landscape(landscape)
@@ -73,6 +79,8 @@ def measure_landscape(
         folder: where to keep what is done, and take it up from when the same is asked again. Parameters, data,
             directions and axes are compared, and the loss at three points; the code of loss and model is not.
         shown: draw a progress bar; None: if stderr is a terminal.
+        executor: of ``concurrent.futures``; None: one point after another in this process. A pool of processes needs a
+            problem that pickle can send; the values are the same for any number of workers.
 
     Raises:
         LandscapeError: not one or two directions, an axis does not increase, or the folder holds values that this
@@ -80,7 +88,7 @@ def measure_landscape(
         OSError: the folder cannot be written.
     """
     used, coordinates = read_axes(problem, directions, axes)
-    values = evaluate(problem, used, lattice(coordinates), folder, shown)
+    values = evaluate(problem, used, lattice(coordinates), folder, shown, executor)
     return assemble(problem, used, coordinates, values.reshape([len(axis) for axis in coordinates]))
 
 

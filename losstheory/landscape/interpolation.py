@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +23,7 @@ def measure_interpolation(
     *,
     folder: Folder | None = None,
     shown: bool | None = None,
+    executor: Executor | None = None,
 ) -> Landscape:
     r"""The loss :math:`L((1 - a) \theta + a \theta')` from the parameters of a problem to other ones.
 
@@ -32,13 +34,15 @@ def measure_interpolation(
     Args:
         other: a state dict of the same model, or a vector of length P.
         axis: values of a; None: 51 from 0 to 1.
-        folder: see ``measure_landscape``.
+        folder, shown, executor: see ``measure_landscape``.
 
     Raises:
         LandscapeError: the other end does not fit, see ``direction_between``.
     """
     axes: Sequence[ArrayLike] = [np.linspace(0, 1, POINTS) if axis is None else axis]
-    return measure_landscape(problem, direction_between(problem, other), axes, folder=folder, shown=shown)
+    return measure_landscape(
+        problem, direction_between(problem, other), axes, folder=folder, shown=shown, executor=executor
+    )
 
 
 def measure_barrier(landscape: Landscape) -> float:

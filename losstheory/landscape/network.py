@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import copy
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 import torch
 from torch import Tensor
@@ -19,6 +19,7 @@ from losstheory.landscape.errors import LandscapeError
 
 BatchNorm: TypeAlias = Literal["eval", "zero", "batch", "re-estimate"]
 State: TypeAlias = Mapping[str, Tensor]
+Value = TypeVar("Value")
 STATISTICS = ("running_mean", "running_var")
 
 
@@ -76,14 +77,38 @@ class Network:
         """The output for a batch, with ``leaves`` in place of the parameters of these names."""
         return self._apply(leaves, inputs, self.batch_norm == "batch")
 
+    def during(self, moving: State, use: Callable[[Callable[[Any], Any]], Value]) -> Value:
+        """What ``use`` makes of the outputs as a function of inputs, while ``moving`` are parameters of the module.
+
+        They may be changed in place between two calls: what else a call costs is spent once. Statistics are not
+        estimated anew.
+        """
+        fixed = self._buffers_used(self.batch_norm == "batch")
+        buffers = {name: x.clone() for name, x in fixed.items()}
+        versions = {name: x._version for name, x in buffers.items()}
+
+        def output(inputs: Any) -> Any:
+            for name, x in buffers.items():
+                if x._version != versions[name]:
+                    x.copy_(fixed[name])
+                    versions[name] = x._version
+            arguments, named = _spread(inputs)
+            return self.model(*arguments, **named)
+
+        state = {f"model.{name}": x for name, x in {**self.parameters, **moving, **buffers}.items()}
+        with _batch_norm_set(self._layers.values(), self.batch_norm == "batch"), sdpa_kernel(SDPBackend.MATH):
+            return functional_call(_Holding(self.model), state, (lambda: use(output),))  # type: ignore[no-any-return]
+
     def _apply(self, leaves: State, inputs: Any, of_batch: bool) -> Any:
         """The output, with batch normalisation by the statistics of the batch or by those in the buffers."""
-        arguments = inputs if isinstance(inputs, tuple) else () if isinstance(inputs, Mapping) else (inputs,)
-        named = dict(inputs) if isinstance(inputs, Mapping) else {}
-        unused = {_joined(name, own) for name in self._layers for own in STATISTICS if of_batch}
-        buffers = {name: x.clone() for name, x in self._buffers.items() if name not in unused}
+        arguments, named = _spread(inputs)
+        buffers = {name: x.clone() for name, x in self._buffers_used(of_batch).items()}
         with _batch_norm_set(self._layers.values(), of_batch), sdpa_kernel(SDPBackend.MATH):
             return functional_call(self.model, ({**self.parameters, **leaves}, buffers), arguments, named)
+
+    def _buffers_used(self, of_batch: bool) -> dict[str, Tensor]:
+        unused = {_joined(name, own) for name in self._layers for own in STATISTICS if of_batch}
+        return {name: x for name, x in self._buffers.items() if name not in unused}
 
     def _estimated(self) -> State:
         """The mean and variance of what each layer of batch normalisation receives, over all samples.
@@ -114,6 +139,24 @@ class Network:
             statistics = (mean, (squares - mean**2).clamp(min=0))
             new |= {_joined(name, own): x for own, x in zip(STATISTICS, statistics, strict=True)}
         return {name: x.to(self._buffers[name]) for name, x in new.items()}
+
+
+class _Holding(Module):  # type: ignore[misc]
+    """A module that runs a function while the parameters of the module in it are replaced."""
+
+    def __init__(self, model: Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, use: Callable[[], Any]) -> Any:
+        return use()
+
+
+def _spread(inputs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Inputs as positional arguments and named ones."""
+    if isinstance(inputs, Mapping):
+        return (), dict(inputs)
+    return (inputs if isinstance(inputs, tuple) else (inputs,)), {}
 
 
 def _joined(layer: str, own: str) -> str:

@@ -27,15 +27,30 @@ def objective(loss: Loss | Objective, labels: Labels | None) -> Objective:
         if labels is not None:
             raise LandscapeError("labels are for a loss of this library; a function of output and target has its own")
         return loss
-    if isinstance(loss, ResidualLoss):
-        of_residual = to_torch(loss)
-        return lambda output, target: of_residual(target - _matching(output, target)).mean()
-    if not isinstance(loss, BINARY):
+    if not isinstance(loss, (ResidualLoss, *BINARY)):
         raise LandscapeError(f"{loss.name} is a {loss.kind} loss: give it as a function of output and target")
-    if labels is None:
+    if labels is None and not isinstance(loss, ResidualLoss):
         raise LandscapeError(f"{loss.name} needs to know how labels are written: labels=(-1, 1) or labels=(0, 1)")
-    of_score = to_torch(loss, labels=labels)
-    return lambda output, target: of_score(target, _matching(output, target)).mean()
+    return _MeanLoss(loss, None if isinstance(loss, ResidualLoss) else labels)
+
+
+class _MeanLoss:
+    """The mean of a loss of the library; pickled as the loss that it is of."""
+
+    def __init__(self, loss: Loss, labels: Labels | None) -> None:
+        self._made_of = loss, labels
+        if labels is None:
+            of_residual = to_torch(loss)
+            self._terms: Objective = lambda output, target: of_residual(target - output)
+        else:
+            of_score = to_torch(loss, labels=labels)
+            self._terms = lambda output, target: of_score(target, output)
+
+    def __call__(self, output: Tensor, target: Tensor) -> Tensor:
+        return self._terms(_matching(output, target), target).mean()
+
+    def __reduce__(self) -> tuple[type[_MeanLoss], tuple[Loss, Labels | None]]:
+        return _MeanLoss, self._made_of
 
 
 def _matching(output: Tensor, target: Tensor) -> Tensor:

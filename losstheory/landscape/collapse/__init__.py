@@ -7,6 +7,7 @@
 
 from losstheory.landscape.collapse.cross_entropy import BalancedCrossEntropy, balanced_cross_entropy
 from losstheory.landscape.collapse.frames import orthogonal_distance, simplex_distance, simplex_etf
+from losstheory.landscape.collapse.label_encoding import SimplexEncodedLabels, simplex_encoded_labels
 from losstheory.landscape.collapse.measures import Collapse, measure_collapse
 from losstheory.landscape.collapse.minimizer import Minimizer
 from losstheory.landscape.collapse.unconstrained import UnconstrainedFeatures, unconstrained_features
@@ -15,11 +16,13 @@ __all__ = [
     "BalancedCrossEntropy",
     "Collapse",
     "Minimizer",
+    "SimplexEncodedLabels",
     "UnconstrainedFeatures",
     "balanced_cross_entropy",
     "measure_collapse",
     "orthogonal_distance",
     "simplex_distance",
+    "simplex_encoded_labels",
     "simplex_etf",
     "unconstrained_features",
 ]

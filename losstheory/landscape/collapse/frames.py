@@ -47,7 +47,7 @@ def simplex_distance(vectors: ArrayLike) -> float:
     Raises:
         LandscapeError: fewer than two vectors, or all are 0.
     """
-    gram = _normalised_gram(vectors)
+    gram = normalised_gram(vectors)
     classes = len(gram)
     return float(np.linalg.norm(gram - (np.eye(classes) - 1 / classes) / np.sqrt(classes - 1)))
 
@@ -62,11 +62,16 @@ def orthogonal_distance(vectors: ArrayLike) -> float:
     Raises:
         LandscapeError: fewer than two vectors, or all are 0.
     """
-    gram = _normalised_gram(vectors)
+    gram = normalised_gram(vectors)
     return float(np.linalg.norm(gram - np.diag(np.diag(gram))))
 
 
-def _normalised_gram(vectors: ArrayLike) -> Matrix:
+def normalised_gram(vectors: ArrayLike) -> Matrix:
+    """The inner products of at least two vectors, of Frobenius norm 1.
+
+    Raises:
+        LandscapeError: they are no finite rows, or all 0.
+    """
     rows = np.asarray(vectors, dtype=np.float64)
     if rows.ndim != 2 or len(rows) < 2 or not np.isfinite(rows).all():
         raise LandscapeError(f"expected at least two finite vectors as rows, got an array of shape {rows.shape}")
