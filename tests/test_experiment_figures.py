@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 
-from docs.experiments.draw import FIGURES, REFUTED, classifiers, noise, regret, wrong_classifier
+from docs.experiments.draw import FIGURES, REFUTED, adversarial, classifiers, noise, regret, top_two, wrong_classifier
 
 
 def test_regrets_of_two_losses_below_their_bounds():
@@ -26,7 +26,9 @@ def test_a_film_strip_has_a_picture_for_each_stage():
 def test_noise_curves_with_paired_intervals():
     left, right = noise(seeds=2, epochs=1, rates=("0.4",)).axes
     assert len(left.collections) == 5 and len(right.collections) == 4
-    assert {figure.__name__ for figure in FIGURES} == {"regret", "wrong_classifier", "noise", "classifiers"}
+    assert {figure.__name__ for figure in FIGURES} == {
+        "regret", "wrong_classifier", "noise", "classifiers", "top_two", "adversarial",
+    }  # fmt: skip
 
 
 def test_two_classifiers_on_the_same_sizes():
@@ -34,3 +36,17 @@ def test_two_classifiers_on_the_same_sizes():
     for ax, sizes in ((left, [4, 8]), (right, [60, 90])):
         assert [curve.get_xdata().tolist() for curve in ax.get_lines()] == [sizes, sizes]
         assert [curve.get_label() for curve in ax.get_lines()] == ["naive Bayes", "logistic regression"]
+
+
+def test_the_top_two_risk_has_a_curve_for_each_loss():
+    for ax in top_two(seeds=2, stages=3).axes:
+        assert [(curve.get_label(), len(curve.get_xdata())) for curve in ax.get_lines()] == [("mae", 4), ("ce", 4)]
+        assert min(curve.get_ydata().min() for curve in ax.get_lines()) >= 0
+
+
+def test_robust_errors_with_the_share_of_the_bound():
+    left, right = adversarial(seeds=2, steps=3, radii=(0.1, 0.2)).axes
+    assert [curve.get_label() for curve in left.get_lines()] == ["plain cross-entropy", "adversarial cross-entropy"]
+    *seeds, bound = right.get_lines()
+    assert set(bound.get_ydata()) == {1.0} and len(seeds) == 2
+    assert all(0 < share <= 1 for used in seeds for share in used.get_ydata())

@@ -6,18 +6,26 @@ python docs/experiments/draw.py [FOLDER]
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from math import log2
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import losstheory as lt
+from losstheory.empirical.experiments.adversarial_training import measure as smooth_adversarial
 from losstheory.empirical.experiments.generative_discriminative import measure
 from losstheory.empirical.experiments.regret_bound import regret_paths, rival_corners
+from losstheory.empirical.experiments.target_regret import target_regret
 from losstheory.empirical.experiments.trajectory import trajectory
-from losstheory.empirical.experiments.witness_law import turned_witness
+from losstheory.empirical.experiments.witness_law import permuted_witness, turned_witness, witness
+from losstheory.empirical.measurement import Measurement
+from losstheory.figures.style import INK, dress, line
+from losstheory.theory.convex_scores import top_k_calibration
 
 SAMPLES = (60, 120, 250, 500, 1000, 2000, 4000)
 REFUTED = "crammer_singer"
@@ -74,7 +82,55 @@ def classifiers(
     return sheet
 
 
-FIGURES = (regret, wrong_classifier, noise, classifiers)
+def top_two(seeds: int = 20, stages: int = 15, losses: tuple[str, ...] = ("mae", "ce")) -> Figure:
+    """Excess 0-1 and top-2 risk in training, on the law of the witness that the first loss is not top-2 calibrated."""
+    sheet = _sheet()
+    law = permuted_witness(witness(top_k_calibration(lt.multiclass(losses[0], classes=3), 2)))
+    points, weights = law.points.x, np.array(law.points.weights, dtype=np.float64)
+    paths = {name: trajectory(name, law, range(seeds), stages=stages).scores(points) for name in losses}
+    for k, ax in zip((1, 2), sheet.subplots(1, 2), strict=True):
+        for index, (name, path) in enumerate(paths.items()):
+            excess = target_regret(law.eta(points), path, k) @ weights
+            found = [Measurement.of(one.tolist()) for one in excess]
+            _curve(ax, range(stages + 1), found, name, index)
+        ax.set(xlabel="epoch", ylabel="excess 0-1 risk" if k == 1 else f"excess top-{k} risk")
+        ax.legend(frameon=False, title=f"{seeds} seeds, 95 %")
+    return sheet
+
+
+def adversarial(seeds: int = 8, steps: int = 120, radii: tuple[float, ...] = (0.1, 0.2, 0.3, 0.4)) -> Figure:
+    """Robust errors of linear classifiers against the radius of the moves, and how much of the proved bound is used.
+
+    Below the radius that undoes the fragile feature the plain loss, which relies on it, is ahead: the adversarial one
+    charges every move, whatever it changes. The share of the bound is the greatest in training, a dot for each seed.
+    """
+    sheet = _sheet()
+    left, right = sheet.subplots(1, 2)
+    measured = [smooth_adversarial(radius, range(seeds), steps=steps) for radius in radii]
+    for index, name in enumerate(("plain", "adversarial")):
+        _curve(left, radii, [found[f"{name}, robust"] for found in measured], f"{name} cross-entropy", index)
+    left.set(xlabel=r"radius $\gamma$", ylabel="robust error on the law")
+    shares = zip(*(found["used"].values for found in measured), strict=True)
+    for seed, share in enumerate(shares):
+        right.plot(radii, share, ".", color=line(2)["color"], label="robust error in training" if seed == 0 else None)
+    dress(right)
+    right.axhline(1.0, color=INK, linewidth=1.7, label="proved bound")
+    right.set(xlabel=r"radius $\gamma$", ylabel="share of the bound", ylim=(0, 1.5))
+    for ax, title in ((left, f"{seeds} seeds, 95 %"), (right, f"{seeds} seeds")):
+        ax.legend(frameon=False, title=title, loc="upper left")
+    return sheet
+
+
+def _curve(ax: Axes, places: Sequence[float], found: Sequence[Measurement], name: str, index: int) -> None:
+    """Means with their intervals."""
+    style = line(index)
+    ax.plot(places, [one.estimate for one in found], label=name, **style)
+    ends = [one.lower for one in found], [one.upper for one in found]
+    ax.fill_between(places, *ends, color=style["color"], alpha=0.15, linewidth=0)
+    dress(ax)
+
+
+FIGURES = (regret, wrong_classifier, noise, classifiers, top_two, adversarial)
 
 
 def write(folder: Path) -> None:

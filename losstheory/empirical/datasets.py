@@ -1,4 +1,4 @@
-"""The small real data sets that scikit-learn brings along, with fixed splits; they need scikit-learn."""
+"""Data sets with fixed splits: the small real ones that scikit-learn brings along, and samples of a law."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from importlib.util import find_spec
 import numpy as np
 
 from losstheory.empirical.arguments import Integers, count, frozen
+from losstheory.empirical.distributions import Distribution
 from losstheory.numeric.callables import Floats
 from losstheory.programs.solution import DataError
 
+BUNDLED = "bundled toy data"
 LOADERS = {"breast_cancer": "load_breast_cancer", "digits": "load_digits", "iris": "load_iris", "wine": "load_wine"}
 
 
@@ -31,12 +33,14 @@ class Dataset:
 
     Attributes:
         labels: the names of the classes.
+        origin: where the data come from, in words.
     """
 
     name: str
     X: Floats
     y: Integers
     labels: tuple[str, ...]
+    origin: str = ""
 
     @property
     def classes(self) -> int:
@@ -77,7 +81,7 @@ class Dataset:
 
     def __repr__(self) -> str:
         n, d = self.X.shape
-        return f"{self.name} ({n} x {d}, {self.classes} classes, bundled toy data)"
+        return f"{self.name} ({n} x {d}, {self.classes} classes{', ' * bool(self.origin)}{self.origin})"
 
 
 def dataset(name: str) -> Dataset:
@@ -100,7 +104,22 @@ def dataset(name: str) -> Dataset:
     bunch = getattr(datasets, LOADERS[name])()
     y = bunch.target.astype(np.int64)
     y.setflags(write=False)
-    return Dataset(name, frozen(bunch.data.astype(np.float64)), y, tuple(map(str, bunch.target_names)))
+    return Dataset(name, frozen(bunch.data.astype(np.float64)), y, tuple(map(str, bunch.target_names)), BUNDLED)
+
+
+def drawn(law: Distribution, samples: int, seed: int = 0) -> Dataset:
+    """Independent samples of a law with known class probabilities, the same for the same arguments.
+
+    >>> from losstheory.empirical import GaussianMixture
+    >>> drawn(GaussianMixture.of(means=[[-1.0], [1.0]]), 500)
+    GaussianMixture (500 x 1, 2 classes, drawn with seed 0)
+
+    Raises:
+        DataError: the number of samples or the seed is none.
+    """
+    X, y = law.sample(count(samples, "samples"), np.random.default_rng(count(seed, "seed", 0)))
+    classes = tuple(map(str, range(law.classes)))
+    return Dataset(type(law).__name__, frozen(X), y, classes, f"drawn with seed {seed}")
 
 
 def _advice(close: list[str]) -> str:

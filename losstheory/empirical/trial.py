@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed, wait
 from contextlib import suppress
 from dataclasses import fields
 from itertools import product
@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from losstheory.empirical.cell import CLEAN, Cell, Numbers, run_cell
-from losstheory.empirical.datasets import dataset
+from losstheory.empirical.datasets import Dataset, dataset, drawn
+from losstheory.empirical.distributions import Distribution
 from losstheory.empirical.intervals import MeasurementError
 from losstheory.empirical.measurement import Measurement
 from losstheory.empirical.training import Settings
 from losstheory.nn.threads import one_thread
 from losstheory.runs.cache import DamagedEntry, Store
+from losstheory.runs.foreign import ExecutorLost
 from losstheory.runs.progress import progress
 
+SAMPLES = 1000
 METRICS = ("accuracy", "train_accuracy", "train_loss")
 
 
@@ -35,6 +38,7 @@ def run_cells(
 
     Raises:
         MeasurementError: cells of functions that somebody wrote are to be kept.
+        ExecutorLost: there are no workers any more; what was finished is kept in ``resume``.
     """
     store = None if resume is None else Store(Path(resume))
     keys = [None if store is None else {"cell": cell.protocol()} for cell in cells]
@@ -74,8 +78,11 @@ def _run(cells: Sequence[tuple[int, Cell]], executor: Executor | None) -> Iterat
                     _stop(futures)
         finally:
             _stop(futures)
-    if failed is not None:
-        failed.result()
+    if failed is None:
+        return
+    if failed.cancelled() or isinstance(failed.exception(), BrokenExecutor):
+        raise ExecutorLost("the executor is gone, the cells were cancelled; with resume, finished cells are kept")
+    failed.result()
 
 
 def _stop(futures: Iterable[Future[Any]]) -> None:
@@ -140,11 +147,13 @@ def plan(
     model: Any,
     seeds: int | Sequence[int],
     settings: Settings,
+    samples: int = SAMPLES,
 ) -> list[Cell]:
     """The cells of a trial, loss by loss.
 
     Raises:
-        MeasurementError: there is no loss or no noise, fewer than two seeds, or a name or a seed occurs twice.
+        MeasurementError: there is no loss or no noise, fewer than two seeds, or a name or a seed occurs twice; the data
+            are of no kind that is known.
         LossTheoryError: a loss, the data or the noise is unknown.
     """
     named = dict(losses) if isinstance(losses, Mapping) else {_name(one): one for one in losses}
@@ -153,13 +162,28 @@ def plan(
         raise MeasurementError("expected losses and noises with different names, at least one of each")
     if len(chosen) < 2 or len(set(chosen)) < len(chosen) or any(seed < 0 for seed in chosen):
         raise MeasurementError(f"an interval needs at least two different seeds, none negative; got {seeds!r}")
-    given = dataset(data) if isinstance(data, str) else data
+    given = _data(data, samples)
     cells = [
         Cell(name, one, given, noise, model, chosen, settings) for (name, one), noise in product(named.items(), noises)
     ]
     for cell in cells:
         cell.check()
     return cells
+
+
+def _data(given: Any, samples: int) -> Dataset:
+    """A data set by its name, as it is, or drawn from a law.
+
+    Raises:
+        MeasurementError: it is none of these.
+    """
+    if isinstance(given, str):
+        return dataset(given)
+    if isinstance(given, Distribution):
+        return drawn(given, samples)
+    if not isinstance(given, Dataset):
+        raise MeasurementError(f"expected a name, a Dataset or a Distribution as data, got {type(given).__name__}")
+    return given
 
 
 def _name(loss: Any) -> str:

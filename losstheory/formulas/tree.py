@@ -54,6 +54,19 @@ class Tree:
     def __hash__(self) -> int:
         return self._hash
 
+    def __eq__(self, other: object) -> bool:
+        """The same formula. Equal formulas share their parts from then on: no two parts are compared again."""
+        if not isinstance(other, Tree):
+            return NotImplemented
+        if self._hash != other._hash or self.op != other.op:
+            return False
+        if self.args is not other.args:
+            if self.args != other.args:
+                return False
+            if self.op not in LEAVES:
+                object.__setattr__(other, "args", self.args)
+        return True
+
     def __str__(self) -> str:
         """The text of the formula, which reads back."""
         from losstheory.formulas.printer import to_text

@@ -11,6 +11,9 @@ Multiclass('gce:q=7/10', reduction='sum')
 Multiclass('nce + rce:A=4', reduction='mean')
 >>> nn.Logistic(labels=(-1, 1))
 Binary('logistic', labels=(-1, 1), reduction='mean')
+
+A linear layer and its loss in chunks of rows, regression by bins, and the relaxed sort have names of their own:
+``ChunkedLinear``, ``HistogramLoss`` and ``neural_sort``.
 """
 
 try:
@@ -23,11 +26,14 @@ from typing import Any
 
 from losstheory.losses.multiclass import multiclass_catalogue as _classes
 from losstheory.nn.binary import Binary
+from losstheory.nn.chunked import ChunkedLinear
+from losstheory.nn.histogram import HistogramLoss
 from losstheory.nn.multiclass import Multiclass
 from losstheory.nn.naming import OTHER_NAMES, catalogue_name, factory
 from losstheory.nn.robust import Robust
+from losstheory.nn.sorting import neural_sort
 
-__all__ = ["Binary", "Multiclass", "Robust", "module"]
+__all__ = ["Binary", "ChunkedLinear", "HistogramLoss", "Multiclass", "Robust", "module", "neural_sort"]
 
 
 def module(loss: str, **options: Any) -> Multiclass | Binary:

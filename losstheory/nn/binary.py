@@ -13,7 +13,7 @@ from losstheory.losses.catalogue import catalogue
 from losstheory.losses.loss import AnyLoss, MarginLoss
 from losstheory.losses.typed import loss as typed
 from losstheory.nn.reduction import check_reduction, reduced
-from losstheory.nn.shortcuts import holds
+from losstheory.nn.shortcuts import are_signs
 from losstheory.numeric.arguments import BINARY, CONVENTIONS, CallableError, Labels, centre, two_formulas
 from losstheory.numeric.tensors import tree_to_torch
 
@@ -92,13 +92,14 @@ class Binary(torch.nn.Module):  # type: ignore[misc]
         losses = self._of_shares(rows, share)
         losses = losses if self.weight is None else self.weight * losses
         if kept is None:
-            return reduced(losses, self.reduction, losses.numel()).to(scores.dtype)
+            return reduced(losses, self.reduction, None).to(scores.dtype)
         return reduced(torch.where(kept, losses, 0.0), self.reduction, kept.sum()).to(scores.dtype)
 
     def _of_shares(self, rows: Tensor, share: Tensor) -> Tensor:
-        sign = 2 * share - 1
-        if isinstance(self.loss, MarginLoss) and self.pos_weight is None and holds(sign.abs() == 1):
-            return self._partials[0](sign * rows)
+        if isinstance(self.loss, MarginLoss) and self.pos_weight is None:
+            sign = (2 * share).sub_(1)
+            if are_signs(sign):
+                return self._partials[0](sign * rows)
         positive, negative = (
             torch.where(part == 0, 0.0, part * partial(torch.where(part == 0, centre(self.loss), rows)))
             for part, partial in zip((share, 1 - share), self._partials, strict=True)

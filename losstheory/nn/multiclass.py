@@ -75,13 +75,13 @@ class Multiclass(torch.nn.Module):  # type: ignore[misc]
 
     def forward(self, scores: Tensor, target: Tensor) -> Tensor:
         """The loss, as reduced."""
-        axis = 0 if scores.dim() == 1 else 1
         if scores.dim() == 0:
             raise CallableError("expected scores of shape (K,) or (N, K, d1, …), got a single number")
+        axis = 0 if scores.dim() == 1 else 1
         classes = scores.shape[axis]
         if self.weight is not None and self.weight.shape != (classes,):
             raise CallableError(f"expected weights of shape ({classes},), got {tuple(self.weight.shape)}")
-        rows = scores.movedim(axis, -1)
+        rows = scores if scores.dim() <= 2 else scores.movedim(1, -1)
         if rows.dtype in NARROW:
             rows = rows.float()
         function = self._function(classes)
@@ -96,20 +96,20 @@ class Multiclass(torch.nn.Module):  # type: ignore[misc]
             )
         return reduced(losses, self.reduction, total).to(scores.dtype)
 
-    def _of_laws(self, function: ClassFunction, rows: Tensor, laws: Tensor) -> tuple[Tensor, Tensor | int]:
+    def _of_laws(self, function: ClassFunction, rows: Tensor, laws: Tensor) -> tuple[Tensor, Tensor | None]:
         mixed = laws * (1 - self.label_smoothing) + self.label_smoothing / rows.shape[-1]
         if self.weight is not None:
             mixed = mixed * self.weight.to(rows.dtype)
-        return function.of_laws(rows, mixed), rows[..., 0].numel()
+        return function.of_laws(rows, mixed), None
 
-    def _of_labels(self, function: ClassFunction, rows: Tensor, labels: Tensor) -> tuple[Tensor, Tensor | int]:
+    def _of_labels(self, function: ClassFunction, rows: Tensor, labels: Tensor) -> tuple[Tensor, Tensor | None]:
         kept = labels != self.ignore_index
         are_all_kept = holds(kept)
         if not are_all_kept:
             labels = torch.where(kept, labels, 0)
             rows = torch.where(kept[..., None], rows, 0.0)
         if are_all_kept and self.weight is None and not self.label_smoothing:
-            return function.of_labels(rows, labels), labels.numel()
+            return function.of_labels(rows, labels), None
         weights = torch.ones_like(rows[..., 0]) if self.weight is None else self.weight.to(rows.dtype)[labels]
         if self.label_smoothing:
             each = function.of_classes(rows)

@@ -20,8 +20,10 @@ def check_reduction(reduction: str) -> str:
     return reduction
 
 
-def reduced(losses: Tensor, reduction: str, total: Tensor | int) -> Tensor:
-    """The losses, their sum, or that divided by ``total``: 0/0, which is NaN, where nothing counts."""
+def reduced(losses: Tensor, reduction: str, total: Tensor | None) -> Tensor:
+    """The losses, their sum, or that divided by ``total``, None for their number: 0/0, NaN, where nothing counts."""
     if reduction == "none":
         return losses
+    if total is None and reduction == "mean":
+        return losses.mean()
     return losses.sum() if reduction == "sum" else losses.sum() / total

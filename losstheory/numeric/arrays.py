@@ -37,6 +37,8 @@ def numpy_library() -> SimpleNamespace:
         constant=lambda value, x: np.float64(value),
         softplus=lambda x: np.logaddexp(0.0, x),
         sigmoid=_sigmoid,
+        at_least=np.maximum,
+        at_most=np.minimum,
     )
 
 

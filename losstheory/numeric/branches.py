@@ -17,7 +17,7 @@ from losstheory.losses.loss import CONDITIONS
 from losstheory.numeric.arrays import numpy_function
 from losstheory.numeric.canonical import is_constant
 from losstheory.numeric.program import constant
-from losstheory.numeric.rewriting import Rewriting, replaced, select
+from losstheory.numeric.rewriting import Rewriting, distinct, replaced, select
 
 SCALES = np.array([0.5, 1.0, 0.25, 2.0, 0.125, 0.03125, 4.0, 16.0, 1e-3, 1e3, 1e-6, 1e6, 1e-12, 1e12])
 
@@ -46,7 +46,7 @@ def _all(conditions: list[Tree]) -> Tree:
 
 def _within(value: Tree, region: Tree, tree: Tree, rewriting: Rewriting) -> Tree:
     """A branch with a fixed point of its region for all arguments outside."""
-    if region == TRUE or all(map(_is_linear, value.walk())):
+    if region == TRUE or all(map(_is_linear, distinct(value))):
         return value
     x = variable(rewriting.domain.variable)
     points = _candidates(tree, rewriting)
@@ -67,7 +67,7 @@ def _is_linear(node: Tree) -> bool:
 
 def _candidates(tree: Tree, rewriting: Rewriting) -> NDArray[np.float64]:
     """Points around the constants of the conditions, and on a grid, inside the domain; plain ones first."""
-    nodes = (node for condition in tree.args[1::2] for node in condition.walk())
+    nodes = (node for condition in tree.args[1::2] for node in distinct(condition))
     marks = {constant(node) for node in nodes if is_constant(node) and node.op not in CONDITIONS}
     centres = sorted({0.0, *(mark for mark in marks if math.isfinite(mark))}, key=abs)
     between = [(a + b) / 2 for a, b in zip(sorted(centres), sorted(centres)[1:], strict=False)]

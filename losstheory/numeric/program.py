@@ -15,9 +15,10 @@ from losstheory.formulas.pieces import value_at
 from losstheory.formulas.tree import ZERO, Tree
 from losstheory.numeric.canonical import is_constant
 from losstheory.numeric.elementary import RELATIONS, Library, operations, polynomial, power_series, raised
+from losstheory.numeric.folds import ARITHMETIC, folded, variable_parts
 
 CONDITIONS = (*RELATIONS, "select")
-FOLDED = ("add", "mul", "max", "min", "logaddexp", "and", "or")
+FOLDED = ("logaddexp", "and", "or")
 SPECIAL = {"undefined": math.nan, "infinity": math.inf, "minus_infinity": -math.inf}
 
 
@@ -52,6 +53,8 @@ def sources(node: Tree) -> tuple[Tree, ...]:
     """The subexpressions that are computed for a node: none for a constant."""
     if is_constant(node) and node.op not in CONDITIONS:
         return ()
+    if node.op in ARITHMETIC:
+        return variable_parts(node)
     return node.args[:1] if node.op in ("pow", "polynomial", "series") else node.children
 
 
@@ -92,6 +95,8 @@ def _operation(step: Step, table: dict[str, Callable[..., Any]], library: Librar
             return table["where"]
     if not step.sources:
         return constant(tree)
+    if tree.op in ARITHMETIC:
+        return folded(tree, constant, library)
     function = table[tree.op]
     return (lambda *args: reduce(function, args)) if tree.op in FOLDED else function
 

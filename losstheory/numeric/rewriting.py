@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from losstheory.formulas.tree import Tree
@@ -31,9 +31,24 @@ def select(condition: Tree, then: Tree, otherwise: Tree) -> Tree:
 
 
 def replaced(tree: Tree, new: Mapping[Tree, Tree]) -> Tree:
-    """A formula with others for some of its subexpressions."""
-    if tree in new:
-        return new[tree]
-    if is_constant(tree):
-        return tree
-    return Tree(tree.op, tuple(replaced(child, new) for child in tree.children))
+    """A formula with others for some of its subexpressions; what occurs many times is read once."""
+    done = dict(new)
+
+    def read(node: Tree) -> Tree:
+        if node not in done:
+            is_kept = is_constant(node) or not node.children
+            done[node] = node if is_kept else Tree(node.op, tuple(map(read, node.children)))
+        return done[node]
+
+    return read(tree)
+
+
+def distinct(tree: Tree) -> Iterator[Tree]:
+    """Every subexpression once: rewritten formulas share their parts, and hold some of them very often."""
+    seen, stack = {tree}, [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        found = set(node.children) - seen
+        seen |= found
+        stack.extend(found)

@@ -24,7 +24,7 @@ from losstheory.numeric.anchors import Anchored, anchors
 from losstheory.numeric.canonical import is_constant, is_nonnegative
 from losstheory.numeric.conjugates import conjugate
 from losstheory.numeric.polynomials import coefficients
-from losstheory.numeric.rewriting import Rewriting, replaced, select
+from losstheory.numeric.rewriting import Rewriting, distinct, replaced, select
 from losstheory.numeric.series import Expansion, X, cancelled, expansion, exponential_atoms, truncated
 
 MAX_TERMS, RANGE, SLACK = 6, 900, 8
@@ -145,7 +145,7 @@ def _with_series(tree: Tree, pairs: list[Anchored], rewriting: Rewriting) -> Tre
 
 def _finite_sum(values: list[Tree]) -> Tree:
     """The sum; where its one exponential overflows, that."""
-    grown = [value for value in values if any(node.op in ("exp", "expm1") for node in value.walk())]
+    grown = [value for value in values if any(node.op in ("exp", "expm1") for node in distinct(value))]
     direct = Tree("add", tuple(values))
     if len(grown) != 1 or len(grown) == len(values):
         return direct

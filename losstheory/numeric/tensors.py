@@ -11,7 +11,9 @@ from losstheory.formulas.tree import Tree
 from losstheory.losses.loss import Loss
 from losstheory.losses.multiclass.kinds import FormulaPerClass
 from losstheory.numeric.arguments import CallableError, Labels, centre, one_formula, two_formulas
+from losstheory.numeric.clamp import at_least
 from losstheory.numeric.program import prepare, program
+from losstheory.numeric.softplus import sigmoid, softplus
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -117,7 +119,7 @@ def tree_to_torch(tree: Tree) -> Callable[[Tensor], Tensor]:
         points = x if x.is_floating_point() else x.to(torch.get_default_dtype())
         if keeps_nan:
             values: Tensor = run(points)
-            return values.expand(points.shape)
+            return values if values.shape == points.shape else values.expand(points.shape)
         return torch.where(torch.isnan(points), points, run(points))
 
     return evaluate
@@ -135,21 +137,15 @@ def torch_library() -> SimpleNamespace:
         **{name: getattr(torch, other) for name, other in RENAMED.items()},
         **{name: getattr(torch.special, name) for name in SPECIAL},
         constant=constant,
-        softplus=_softplus,
+        softplus=softplus,
         logaddexp=_logaddexp,
-        sigmoid=_sigmoid,
+        sigmoid=sigmoid,
         tanh=_tanh,
         expm1=_expm1,
         log_ndtr=_log_ndtr,
+        at_least=at_least,
+        at_most=lambda x, bound: -at_least(-x, -bound),
     )
-
-
-def _sigmoid(x: Tensor) -> Tensor:
-    """1/(1 + e^-x); torch's derivative y (1 - y) loses its digits where y is near 1."""
-    import torch
-
-    small = torch.sigmoid(torch.where(x < 0, x, -x))
-    return torch.where(x < 0, small, 1 - small)
 
 
 def _tanh(x: Tensor) -> Tensor:
@@ -159,13 +155,6 @@ def _tanh(x: Tensor) -> Tensor:
     near = torch.abs(x) < 1
     far = 1 - 2 * torch.sigmoid(-2 * torch.where(x < 0, -x, x))
     return torch.where(near, torch.tanh(torch.where(near, x, 0.0)), torch.where(x < 0, -far, far))
-
-
-def _softplus(x: Tensor) -> Tensor:
-    """log(1 + e^x); the second derivative of torch's logaddexp is NaN where e^x overflows."""
-    import torch
-
-    return -torch.nn.functional.logsigmoid(-x)
 
 
 def _logaddexp(a: Tensor, b: Tensor) -> Tensor:

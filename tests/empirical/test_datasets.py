@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from losstheory.empirical import dataset
+from losstheory.empirical import GaussianMixture, dataset
+from losstheory.empirical.datasets import Dataset, drawn
 from losstheory.programs.solution import DataError
 
 pytest.importorskip("sklearn", reason="scikit-learn is not installed")
@@ -22,6 +23,14 @@ pytest.importorskip("sklearn", reason="scikit-learn is not installed")
 )
 def test_a_data_set_says_what_it_is(name: str, told: str) -> None:
     assert repr(dataset(name)) == told
+
+
+def test_only_what_is_bundled_says_so() -> None:
+    law = GaussianMixture.of(means=[[-1.0], [1.0]])
+    assert repr(Dataset("own", np.zeros((4, 2)), np.array([0, 1, 0, 1]), ("a", "b"))) == "own (4 x 2, 2 classes)"
+    assert repr(drawn(law, 30, 7)) == "GaussianMixture (30 x 1, 2 classes, drawn with seed 7)"
+    with pytest.raises(DataError, match="samples: expected an integer of at least 1, got 0"):
+        drawn(law, 0)
 
 
 def test_a_seed_is_a_split() -> None:

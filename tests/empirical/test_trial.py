@@ -23,6 +23,7 @@ from losstheory.empirical.cell import run_cell  # noqa: E402
 from losstheory.empirical.intervals import MeasurementError  # noqa: E402
 from losstheory.empirical.trial import accuracies, plan, run_cells, settings_of  # noqa: E402
 from losstheory.formulas.errors import LossTheoryError  # noqa: E402
+from losstheory.runs.foreign import ExecutorLost  # noqa: E402
 from tests.empirical.small import cross_entropy, endless, mean_absolute, rings  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +75,23 @@ def test_a_trial_that_failed_goes_on_where_it_was(result, tmp_path, monkeypatch)
     assert len(kept) == 2
     assert small_trial(resume=tmp_path).numbers == result.numbers
     monkeypatch.setattr("losstheory.empirical.trial.run_cell", lambda cell: pytest.fail("trained again"))
+    assert small_trial(resume=tmp_path).numbers == result.numbers
+
+
+def test_an_executor_that_is_gone_says_so(result, tmp_path):
+    class Vanishing(Failing):
+        def submit(self, function, /, *arguments, **named):
+            future = super().submit(function, *arguments, **named)
+            if self.left >= 0:
+                return future
+            future = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+    with pytest.raises(ExecutorLost, match="the executor is gone"):
+        small_trial(executor=Vanishing(1), resume=tmp_path)
+    assert len(list(tmp_path.rglob("*.json"))) == 1
     assert small_trial(resume=tmp_path).numbers == result.numbers
 
 
@@ -217,3 +235,14 @@ def test_a_module_with_a_state_has_one_for_each_replica():
     counting = Counting()
     first, second = (small_trial({"one": counting}).numbers for _ in range(2))
     assert first == second and counting.calls == 0
+
+
+def test_samples_of_a_law_are_data_and_the_bayes_risk_bounds_what_is_reached():
+    law = lt.empirical.GaussianMixture.of(means=[[-1.0], [1.0]])
+    found = lt.trial(["ce"], law, model="linear", samples=4000, seeds=2, **{**QUICK, "batch": 200})
+    assert "GaussianMixture (4000 x 1, 2 classes, drawn with seed 0)" in found.title
+    data = found.cells[0].data
+    assert np.array_equal(data.X, law.sample(4000, np.random.default_rng(0))[0])
+    assert found.measurement("ce").estimate == pytest.approx(1 - law.bayes_risk().value, abs=0.03)
+    with pytest.raises(MeasurementError, match="a Dataset or a Distribution as data, got ndarray"):
+        lt.trial(["ce"], data.X)

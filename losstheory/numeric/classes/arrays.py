@@ -15,7 +15,7 @@ def numpy_classes() -> SimpleNamespace:
     return SimpleNamespace(
         **vars(numpy_library()),
         take=lambda values, places: np.take_along_axis(values, places, -1),
-        put=_put,
+        rivals=_rivals,
         others=lambda values: others(values.shape[-1]),
         total=lambda values: np.sum(values, axis=-1, keepdims=True),
         largest=lambda values: np.max(values, axis=-1, keepdims=True),
@@ -27,6 +27,15 @@ def numpy_classes() -> SimpleNamespace:
         spread=lambda value, like: np.broadcast_to(value, like.shape),
         filled=lambda like, label: np.full(like.shape, label),
         joined=lambda columns: np.concatenate(columns, axis=-1),
+        has_nan=lambda values: bool(np.isnan(values).any()),
+        isnan=np.isnan,
+        isinf=np.isinf,
+        isfinite=np.isfinite,
+        anywhere=lambda condition: np.any(condition, axis=-1, keepdims=True),
+        fixed=lambda values: values,
+        largest_number=lambda values: float(np.finfo(np.float64).max),
+        unit=lambda values: float(np.finfo(np.float64).eps),
+        listed=lambda numbers, like: np.array(numbers),
     )
 
 
@@ -35,10 +44,10 @@ def others(count: int) -> Any:
     return np.array([[j for j in range(count) if j != k] for k in range(count)])
 
 
-def _put(values: Any, places: Any, new: Any) -> Any:
+def _rivals(values: Any, places: Any) -> Any:
     copied = values.copy()
-    np.put_along_axis(copied, places, new, -1)
-    return copied
+    np.put_along_axis(copied, places, values[..., :1], -1)
+    return copied[..., 1:]
 
 
 def _log_sum(values: Any) -> Any:

@@ -9,6 +9,7 @@ from losstheory.formulas.tree import Tree
 from losstheory.losses.multiclass.kinds import FormulaPerClass
 from losstheory.numeric.canonical import Domain
 from losstheory.numeric.classes.folding import fold
+from losstheory.numeric.classes.limits import with_limits
 from losstheory.numeric.classes.plans import Planner
 from losstheory.numeric.classes.scores import Array, OfAllClasses, OfLabels
 
@@ -25,16 +26,22 @@ class ClassFunction:
 
     def of_labels(self, values: Array, labels: Array) -> Array:
         """The loss of each row of scores, shape ``(..., K)``, at its label, counted from 0."""
-        if len(self.plans) == 1:
-            scores = OfLabels(self.arrays, values, labels)
-            return self.arrays.spread(self.plans[0](scores), scores.own)[..., 0]
-        return self.arrays.take(self.of_classes(values), labels[..., None])[..., 0]
+        return with_limits(self.arrays, values, lambda scores: self._of_labels(scores, labels))
 
     def of_classes(self, values: Array) -> Array:
         """The losses of all classes, shape ``(..., K)``."""
+        return with_limits(self.arrays, values, self._of_classes)
+
+    def _of_labels(self, values: Array, labels: Array) -> Array:
+        if len(self.plans) == 1:
+            scores = OfLabels(self.arrays, values, labels)
+            return self.arrays.spread(self.plans[0](scores), scores.own).squeeze(-1)
+        return self.arrays.take(self._of_classes(values), labels[..., None])[..., 0]
+
+    def _of_classes(self, values: Array) -> Array:
         if len(self.plans) == 1:
             scores = OfAllClasses(self.arrays, values)
-            return self.arrays.spread(self.plans[0](scores), scores.own)[..., 0]
+            return self.arrays.spread(self.plans[0](scores), scores.own).squeeze(-1)
         columns = []
         for label, plan in enumerate(self.plans):
             row = OfLabels(self.arrays, values, self.arrays.filled(values[..., 0], label))

@@ -1,7 +1,8 @@
 r"""The logarithm of the odds against a class, :math:`\log \sum_{j \ne y} e^{s_j} - s_y`, with its derivatives.
 
 Its derivative in the scores is p less the unit vector of the class, p being the shares of the rivals among themselves,
-and that of p is diag(p) - p p'. Infinite scores have the shares of the largest numbers.
+and that of p is diag(p) - p p'. Infinite scores have the shares of the largest numbers; scores beyond half of
+those have infinite log-odds.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from losstheory.numeric.autograd import Sides, batched, signed
+
 if TYPE_CHECKING:
     from torch import Tensor
 
     Pair = tuple[Tensor, Tensor]
-    Sides = tuple[int | None, int | None]
 
 
 @cache
@@ -25,13 +27,12 @@ def log_odds_function() -> Any:
         @staticmethod
         def forward(values: Tensor, places: Tensor) -> Pair:
             end = torch.finfo(values.dtype).max
-            shares = values.scatter(-1, places, -torch.inf)
+            shares = values.clamp(-end, end).scatter_(-1, places, -torch.inf)
             largest = torch.amax(shares, -1, keepdim=True)
-            base = largest.clamp(-end, end)
-            shares.scatter_(-1, places, base).clamp_(-end, end).sub_(base).exp_().scatter_(-1, places, 0.0)
-            total = shares.sum(-1, keepdim=True)
-            slope = shares.mul_(total.reciprocal()).scatter_(-1, places, -1.0)
-            return largest + torch.log(total) - torch.gather(values, -1, places), slope
+            total = shares.sub_(largest).exp_().sum(-1, keepdim=True)
+            whole = torch.log(total).add_(largest.add_(largest).mul_(0.5))
+            slope = shares.div_(total).scatter_(-1, places, -1.0)
+            return whole.sub_(torch.gather(values, -1, places)), slope
 
         @staticmethod
         def setup_context(ctx: Any, inputs: Pair, output: Pair) -> None:
@@ -53,13 +54,9 @@ def log_odds_function() -> Any:
 
         @staticmethod
         def vmap(info: Any, sides: Sides, values: Tensor, places: Tensor) -> tuple[Pair, Sides]:
-            rows, wanted = (
-                part.expand(info.batch_size, *part.shape) if side is None else part.movedim(side, 0)
-                for part, side in zip((values, places), sides, strict=True)
-            )
-            return LogOdds.apply(rows, wanted), (0, 0)
+            return LogOdds.apply(*batched(info, sides, values, places)), (0, 0)
 
-    return LogOdds
+    return signed(LogOdds)
 
 
 def _bend(slope: Tensor, values: Tensor) -> Tensor:

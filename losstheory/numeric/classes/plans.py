@@ -20,7 +20,7 @@ from losstheory.numeric.arrays import numpy_function
 from losstheory.numeric.canonical import Domain
 from losstheory.numeric.classes.affine import ATOMS, OWN, affine, is_fixed
 from losstheory.numeric.classes.folding import exchanged
-from losstheory.numeric.classes.scores import Array, Scores
+from losstheory.numeric.classes.scores import Array, Scores, scaled
 from losstheory.numeric.elementary import operations, raised
 from losstheory.numeric.limits import completed
 from losstheory.numeric.program import constant, prepare, program
@@ -99,10 +99,10 @@ class Planner:
         start = constant(rest)
 
         def run(scores: Scores) -> Array:
-            parts = [
-                value(scores) if w == 1 else -value(scores) if w == -1 else w * value(scores) for value, w in terms
-            ]
-            whole = reduce(lambda a, b: a + b, parts)
+            (first, factor), *others = terms
+            whole = scaled(first(scores), factor)
+            for value, w in others:
+                whole = whole - value(scores) if w == -1 else whole + scaled(value(scores), w)
             return whole + start if start else whole
 
         return run

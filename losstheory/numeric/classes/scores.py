@@ -53,14 +53,11 @@ class Scores(ABC):
 
     def log_odds(self, factor: float) -> Array:
         """The log-sum-exp of multiples over all classes but the own one, less the multiple of that."""
-        return self.log_sum(factor, True) - self._scaled(self.own, factor)
+        return self.log_sum(factor, True) - scaled(self.own, factor)
 
     @abstractmethod
     def scatter(self) -> Array:
         """The sum of the squared differences of all pairs of scores."""
-
-    def _scaled(self, values: Array, factor: float) -> Array:
-        return values if factor == 1 else values * factor
 
     def _scatter(self, values: Array) -> Array:
         count = values.shape[-1]
@@ -80,19 +77,18 @@ class OfLabels(Scores):
         return self.once(OWN_SCORE, lambda scores: self.library.take(self.values, self.labels))
 
     def others(self, values: Array) -> Array:
-        """In the place of the own one comes the first, which is left out there."""
-        return self.library.put(values, self.labels, values[..., :1])[..., 1:]
+        return self.library.rivals(values, self.labels)
 
     def column(self, place: int) -> Array:
         return self.values[..., place : place + 1]
 
     def log_sum(self, factor: float, of_own: bool) -> Array:
         if of_own:
-            return self.library.log_sum(self._scaled(self.rivals, factor))
-        return self.others(log_sums(self.library, self._scaled(self.values, factor)))
+            return self.library.log_sum(scaled(self.rivals, factor))
+        return self.others(log_sums(self.library, scaled(self.values, factor)))
 
     def log_odds(self, factor: float) -> Array:
-        return self.library.log_odds(self._scaled(self.values, factor), self.labels)
+        return self.library.log_odds(scaled(self.values, factor), self.labels)
 
     def scatter(self) -> Array:
         return self._scatter(self.values)
@@ -112,11 +108,16 @@ class OfAllClasses(Scores):
         return self.values[..., None, place : place + 1]
 
     def log_sum(self, factor: float, of_own: bool) -> Array:
-        whole = log_sums(self.library, self._scaled(self.values, factor))
+        whole = log_sums(self.library, scaled(self.values, factor))
         return whole[..., None] if of_own else self.others(whole)
 
     def scatter(self) -> Array:
         return self._scatter(self.values)[..., None]
+
+
+def scaled(values: Array, factor: float) -> Array:
+    """A multiple of values."""
+    return values if factor == 1 else -values if factor == -1 else factor * values
 
 
 def log_sums(library: SimpleNamespace, values: Array) -> Array:

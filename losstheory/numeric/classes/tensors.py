@@ -6,7 +6,9 @@ import math
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from losstheory.numeric.autograd import is_known
 from losstheory.numeric.classes.arrays import others
+from losstheory.numeric.classes.rivals import rivals_function
 from losstheory.numeric.tensors import torch_library
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def torch_classes() -> SimpleNamespace:
     return SimpleNamespace(
         **vars(torch_library()),
         take=lambda values, places: torch.gather(values, -1, places),
-        put=lambda values, places, new: values.scatter(-1, places, new),
+        rivals=_rivals,
         others=lambda values: torch.from_numpy(others(values.shape[-1])).to(values.device),
         total=lambda values: values.sum(-1, keepdim=True),
         largest=lambda values: torch.amax(values, -1, keepdim=True),
@@ -29,9 +31,18 @@ def torch_classes() -> SimpleNamespace:
         infinity=lambda values: math.inf,
         log_sum=_log_sum,
         log_odds=_log_odds,
-        spread=lambda value, like: value.expand(like.shape),
+        spread=lambda value, like: value if value.shape == like.shape else value.expand(like.shape),
         filled=lambda like, label: torch.full_like(like, label, dtype=torch.int64),
         joined=lambda columns: torch.cat(columns, -1),
+        has_nan=lambda values: is_known(values, lambda: math.isnan(float(values.detach().sum()))),
+        isnan=torch.isnan,
+        isinf=torch.isinf,
+        isfinite=torch.isfinite,
+        anywhere=lambda condition: condition.any(-1, keepdim=True),
+        fixed=lambda values: values.detach(),
+        largest_number=lambda values: torch.finfo(values.dtype).max,
+        unit=lambda values: torch.finfo(values.dtype).eps,
+        listed=lambda numbers, like: torch.tensor(numbers, dtype=like.dtype, device=like.device),
     )
 
 
@@ -40,6 +51,15 @@ def _is_first_largest(values: Tensor) -> Tensor:
 
     places = torch.arange(values.shape[-1], device=values.device)
     return places == values.argmax(-1, keepdim=True)
+
+
+def _rivals(values: Tensor, places: Tensor) -> Tensor:
+    import torch
+
+    if torch.compiler.is_compiling():
+        return values.scatter(-1, places, values[..., :1])[..., 1:]
+    found: Tensor = rivals_function().apply(values, places)
+    return found
 
 
 def _log_sum(values: Tensor) -> Tensor:

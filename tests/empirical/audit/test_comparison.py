@@ -9,7 +9,7 @@ from losstheory.claims import Status
 from losstheory.empirical.audit.task import AuditError
 from losstheory.losses.multiclass import multiclass
 from tests.empirical.audit.defects import detached_focal
-from tests.empirical.audit.modules import focal, torch, unequal_mae
+from tests.empirical.audit.modules import contrastive, focal, hardest_rows, torch, unequal_mae
 
 F = torch.nn.functional
 QUICK = {"effort": 1, "seconds": 30.0}
@@ -59,6 +59,31 @@ def test_the_witness_repeats_the_difference() -> None:
         wanted == pytest.approx(found.numbers["formula"])
         and abs(wanted - found.numbers["value"]) > found.numbers["granted"]
     )
+
+
+def test_a_module_that_couples_rows_is_no_formula_of_rows() -> None:
+    report = lt.audit(hardest_rows, classes=3, against="ce", **QUICK)
+    found, seen = report["values_as_stated"], report["values_as_stated"].witness
+    assert found.is_defect and "a row alone has the value of ce, but 7 rows together have" in found.text
+    scores, targets = torch.tensor(seen["scores"], dtype=torch.float64), torch.tensor(seen["targets"])
+    assert float(hardest_rows(scores, targets)) == pytest.approx(found.numbers["value"], rel=1e-12)
+    assert float(F.cross_entropy(scores, targets)) == pytest.approx(found.numbers["mean of the formula"], rel=1e-12)
+
+
+def test_rows_that_exchange_their_values_are_named() -> None:
+    found = lt.audit(
+        lambda s, y: F.cross_entropy(s, y, reduction="none").sort().values, classes=3, against="ce", **QUICK
+    )
+    assert found["values_as_stated"].is_defect and "rows depend on one another" in found["values_as_stated"].text
+
+
+def test_a_coupling_module_that_differs_at_one_row_shows_that_row() -> None:
+    found = lt.audit(contrastive, classes=3, against="ce", **QUICK)["values_as_stated"]
+    assert found.is_defect and "for a row alone where ce is" in found.text
+    row = torch.tensor([found.witness["scores"]], dtype=torch.float64)
+    target = torch.tensor([found.witness["targets"]])
+    assert float(contrastive(row, target)) == found.numbers["value"]
+    assert float(F.cross_entropy(row, target)) == pytest.approx(found.numbers["formula"])
 
 
 def test_equal_values_with_another_gradient() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -162,3 +163,13 @@ def test_nothing_reaches_standard_output(capfd: pytest.CaptureFixture[str]) -> N
 def test_two_audits_are_equal() -> None:
     first, second = (lt.audit(F.cross_entropy, classes=4, **QUICK).to_json() for _ in range(2))
     assert first == second
+
+
+def test_a_module_that_hangs_on_another_device_has_a_limit_there() -> None:
+    def waits(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        while scores.device.type == "meta":
+            time.sleep(0.01)
+        return torch.nn.functional.binary_cross_entropy_with_logits(scores, labels)
+
+    found = lt.audit(waits, kind="binary", seconds=2.0)["devices"]
+    assert found.status is Status.UNDECIDED and found.text == "did not return within 2 s"

@@ -18,6 +18,8 @@ NOISE = 1e-7  # relative differences below this are as of an epsilon inside a lo
 
 def values(rows: RowLoss, formula: Formula, name: str) -> list[Finding]:
     """The value of each row is that of the formula; if not, the first difference, gentle scores first."""
+    if rows.reduction.couples:
+        return [_of_a_batch(rows, formula, name)]
     calm = _table(rows, formula, [scale for scale in SCALES if scale <= CALM])
     size = max(float(calm[3].abs().max()), float(calm[2].abs().max()))
     for scale in SCALES:
@@ -34,6 +36,29 @@ def values(rows: RowLoss, formula: Formula, name: str) -> list[Finding]:
             numbers = {"value": float(got[i]), "formula": float(wanted[i]), "granted": float(granted[i])}
             return [duty("values_as_stated", False, text, numbers, scores=scores[i], targets=targets[i])]
     return [duty("values_as_stated", True, f"every value is that of {name}, at scores up to {short(SCALES[-1])}")]
+
+
+def _of_a_batch(rows: RowLoss, formula: Formula, name: str) -> Finding:
+    """Where a module that couples rows leaves a formula of single rows: at one row alone, or at several in a batch."""
+    seen = dict(rows.reduction.witness)
+    scores, targets, value, alone = (seen[part] for part in ("scores", "targets", "value", "rows alone"))
+    wanted = formula(scores, rows.task.indices(targets)).detach().double()
+    off = ~((alone - wanted).abs() <= rows.unit * wanted.abs().max())
+    if off.any():
+        i = int(off.nonzero()[0])
+        text = f"{short(float(alone[i]))} for a row alone where {name} is {short(float(wanted[i]))}"
+        numbers = {"value": float(alone[i]), "formula": float(wanted[i])}
+        return duty("values_as_stated", False, text, numbers, scores=scores[i], targets=targets[i])
+    text = f"a row alone has the value of {name}, but {len(alone)} rows together have "
+    if value.ndim:
+        i = int((value - wanted).abs().argmax())
+        text += f"{short(float(value[i]))} where that is {short(float(wanted[i]))}: rows depend on one another"
+        numbers = {"value": float(value[i]), "formula": float(wanted[i])}
+    else:
+        mean, total = float(wanted.mean()), float(wanted.sum())
+        text += f"{short(float(value))}, neither the mean {short(mean)} nor the sum {short(total)} of those values"
+        numbers = {"value": float(value), "mean of the formula": mean, "sum of the formula": total}
+    return duty("values_as_stated", False, text, numbers, **seen, **{"of the formula": wanted})
 
 
 def gradients(rows: RowLoss, formula: Formula, name: str) -> list[Finding]:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from losstheory.empirical.audit.finding import Finding, duty, trait, untested
+from losstheory.empirical.audit.limits import TooSlow
 from losstheory.empirical.audit.module import copied
 from losstheory.empirical.audit.rows import RowLoss
 from losstheory.empirical.audit.settings import kept_settings
@@ -54,6 +55,8 @@ def devices(rows: RowLoss) -> list[Finding]:
         if isinstance(function, torch.nn.Module):
             function = function.to("meta")
         function(task.scores(4).to(rows.module.dtype).to("meta"), task.targets(4).to("meta"), **rows.module.keywords)
+    if isinstance(caught.error, TooSlow):
+        raise caught.error
     if caught.error is None:
         return [duty("devices", True, "runs on another device than the usual one (tried on `meta`)")]
     told = " ".join(str(caught.error).split())
