@@ -4,16 +4,21 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= 2
 HOUR := 3600
+VENUE ?= neurips
+GALLERY := losses conditional_risk calibration composites simplex
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help verify test lint bench fuzz mutate fuzz-parser fuzz-checker gallery experiments clean
+.PHONY: help verify test lint docs bench fuzz mutate fuzz-parser fuzz-checker figures report gallery experiments clean
 
 help:
 	@echo "make verify   decide every shipped claim and replay the certificates"
 	@echo "make test     everything that CI runs: lint, types, tests"
 	@echo "make lint     ruff and mypy alone"
+	@echo "make docs     the site of the documentation into build/docs/html; every warning is an error"
 	@echo "make bench    the table of benchmarks"
+	@echo "make figures  the figures of the papers into paper_figures/out; VENUE=icml chooses another page"
+	@echo "make report   the pictures of the report, which need Chromium"
 	@echo "make gallery  the figures of the README"
 	@echo "make experiments    every measured claim at full length, and the figures of the experiments"
 	@echo "make fuzz     2,000 random losses against an independent oracle; goes on where it was stopped"
@@ -34,7 +39,11 @@ $(VENV)/core.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/core.stamp
-	$(INSTALL) -e ".[figures,programs,test,torch]"
+	$(INSTALL) -e ".[dask,figures,programs,test,torch]"
+	@touch $@
+
+$(VENV)/docs.stamp: $(VENV)/test.stamp
+	$(INSTALL) -e ".[docs]"
 	@touch $@
 
 $(VENV)/measured.stamp: $(VENV)/core.stamp
@@ -52,6 +61,9 @@ lint: $(VENV)/test.stamp
 test: lint
 	$(BIN)/pytest -q -n $(JOBS)
 
+docs: $(VENV)/docs.stamp
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs/html
+
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/table.py -o docs/benchmarks.md
 
@@ -60,7 +72,14 @@ experiments: $(VENV)/test.stamp
 	$(BIN)/python docs/experiments/draw.py
 
 gallery: $(VENV)/test.stamp
-	$(BIN)/python docs/gallery/draw.py
+	$(BIN)/losstheory figures $(GALLERY:%=paper_figures/%.py) --format svg -o build/gallery --jobs $(JOBS)
+	cp build/gallery/*.svg docs/gallery/
+
+report: $(VENV)/test.stamp
+	$(BIN)/python docs/report/draw.py
+
+figures: $(VENV)/test.stamp
+	$(BIN)/losstheory figures paper_figures --venue $(VENUE) -o paper_figures/out --jobs $(JOBS)
 
 fuzz: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/fuzz.py --jobs $(JOBS)
@@ -73,5 +92,5 @@ fuzz-parser fuzz-checker: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/coverage_fuzz.py $(@:fuzz-%=%)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist docs/notebooks paper_figures/out .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

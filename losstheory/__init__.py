@@ -43,7 +43,9 @@ if TYPE_CHECKING:
         verify,
         weight,
     )
+    from losstheory.reports.exploration import explore
     from losstheory.reports.guarantee import guarantee
+    from losstheory.reports.html import report
     from losstheory.reports.module_audit import audit
     from losstheory.reports.trial_report import trial
     from losstheory.rigor import decide
@@ -122,6 +124,7 @@ PLACES = {
     "deterministic_risk": "losstheory.programs",
     "draw": "losstheory.figures",
     "elicited": "losstheory.theory",
+    "explore": "losstheory.reports.exploration",
     "family": "losstheory.losses.open_parameters",
     "guarantee": "losstheory.reports.guarantee",
     "h_consistency": "losstheory.theory.consistency",
@@ -135,6 +138,7 @@ PLACES = {
     "phase_diagram": "losstheory.theory.phase",
     "proper_loss": "losstheory.theory.derived.proper",
     "psi": "losstheory.reports",
+    "report": "losstheory.reports.html",
     "robust_risk": "losstheory.programs",
     "simplex_loss": "losstheory.losses.simplex",
     "to_cvxpy": "losstheory.programs.expressions",
@@ -188,6 +192,7 @@ __all__ = [
     "deterministic_risk",
     "draw",
     "elicited",
+    "explore",
     "family",
     "guarantee",
     "h_consistency",
@@ -201,6 +206,7 @@ __all__ = [
     "phase_diagram",
     "proper_loss",
     "psi",
+    "report",
     "robust_risk",
     "simplex_loss",
     "to_cvxpy",

@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "claims": {"formulas", "checker"},
     "rigor": {"formulas", "claims"},
     "losses": {"formulas"},
-    "theory": {"formulas", "claims", "rigor", "losses"},
+    "theory": {"formulas", "claims", "rigor", "losses", "runs"},
     "numeric": {"formulas", "losses"},
     "programs": PROGRAMS,
     "landscape": LANDSCAPE,
@@ -39,6 +39,7 @@ ARROWS: dict[str, set[str]] = {
     "reports": EVERYTHING - {"cli", "checker"},
     "cli": EVERYTHING,
     "__main__": {"cli"},
+    "pytest_plugin": {"claims", "reports", "runs"},
     "__init__": EVERYTHING - {"checker", "cli"},
 }
 TORCH_HOUSES = {"landscape", "empirical", "nn"}

@@ -50,9 +50,7 @@ class Claim:
         if not isinstance(self.statement, Statement):
             raise TypeError(f"claim {self.label!r}: expected a statement, got {type(self.statement).__name__}")
         if not isinstance(self.expected, bool | OPEN):
-            raise TypeError(
-                f"claim {self.label!r}: expected must be True, False or OPEN(reason), got {self.expected!r}"
-            )
+            raise TypeError(f"claim {self.label!r}: expected must be True, False or OPEN(…), got {self.expected!r}")
 
     def outcome(self, verdict: Verdict) -> Outcome:
         """Compare what is claimed with what was decided or measured; an OPEN claim stays open in any case."""
@@ -92,4 +90,5 @@ class Entry:
             "outcome": str(self.outcome),
             "message": self.message,
             **{key: verdict.get(key) for key in SHOWN},
+            "form": None if verdict.get("certificate") else self.claim.statement.to_json(),
         }

@@ -16,6 +16,8 @@ COMMANDS = {
     "phase": "show for which parameters of a family a property holds",
     "trial": "train networks with several losses on the same seeds and compare",
     "verify": "decide claims and write a ledger (the main job)",
+    "figures": "draw the figures of a paper at the size of its page",
+    "report": "write one HTML file with the claims, their evidence and the losses",
     "recheck": "replay the certificates of a ledger with the independent checker",
     "catalogue": "list the losses that have a name",
     "doctor": "show the versions of what is installed",

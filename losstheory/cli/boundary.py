@@ -53,7 +53,10 @@ class Boundary:
                     "or `losstheory doctor` to see what is missing"
                 )
                 return Exit.INTERNAL
-        if _is_ours(error):
+        if _is_from("losstheory.runs.foreign", "ExecutorLost", error):
+            self._say(f"error: {error}")
+            return Exit.INTERNAL
+        if _is_from("losstheory.formulas.errors", "LossTheoryError", error):
             self._say(f"error: {error}")
             return Exit.USAGE
         traceback.print_exception(error)
@@ -68,10 +71,10 @@ def _is_foreign(name: str | None) -> bool:
     return name is not None and name.partition(".")[0] != "losstheory"
 
 
-def _is_ours(error: BaseException) -> bool:
-    """Whether the library refused; if its errors cannot be loaded, it cannot have."""
-    errors = sys.modules.get("losstheory.formulas.errors")
-    return errors is not None and isinstance(error, errors.LossTheoryError)
+def _is_from(module: str, name: str, error: BaseException) -> bool:
+    """Whether it is an error of this class; if the module has not been loaded, it cannot be."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(error, getattr(loaded, name))
 
 
 def _close_stdout() -> None:

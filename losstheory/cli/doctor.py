@@ -15,10 +15,17 @@ from losstheory.cli.output import columns, print_json, print_text
 
 PACKAGES = {
     "core": ("numpy", "scipy", "sympy", "python-flint", "tqdm", "pebble"),
+    "dask": ("distributed", "threadpoolctl"),
     "figures": ("matplotlib",),
+    "programs": ("cvxpy", "clarabel", "highspy", "scikit-learn"),
     "notebooks": ("jupyter", "ipywidgets", "nbclient"),
-    "test": ("build", "hypothesis", "ipykernel", "mypy", "nbmake", "pytest", "pytest-xdist", "ruff", "types-tqdm"),
-}
+    "torch": ("torch",),
+    "docs": ("furo", "ipykernel", "myst-nb", "sphinx"),
+    "test": (
+        "build", "hypothesis", "ipykernel", "ipywidgets", "mypy", "nbclient", "nbformat", "pytest", "pytest-xdist",
+        "ruff", "types-tqdm",
+    ),
+}  # fmt: skip
 
 
 def parser() -> Parser:

@@ -14,6 +14,7 @@ from argparse import ArgumentTypeError, Namespace
 from fractions import Fraction
 
 from losstheory.cli.arguments import Parser, natural
+from losstheory.cli.executor import add_executor, executor_of
 from losstheory.cli.exits import Exit
 from losstheory.cli.output import print_json, print_text
 
@@ -29,6 +30,7 @@ def parser() -> Parser:
     add("settings", metavar="NAME=VALUE", nargs="*", type=setting, help="name=value fixes, name=LOW:HIGH runs")
     add("--classes", metavar="K", type=natural, help="the number of classes of a multiclass family, such as 3")
     add("--budget", metavar="WORK", type=natural, help="units of work for one verdict")
+    add_executor(parser)
     add("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
     return parser
 
@@ -59,10 +61,15 @@ def _number(x: str, text: str) -> Fraction:
 def run(options: Namespace) -> Exit:
     from losstheory.theory.phase import phase_diagram
 
-    settings = dict(options.settings)
-    diagram = phase_diagram(
-        options.family, options.property, classes=options.classes, budget=options.budget, **settings
-    )
+    with executor_of(options) as executor:
+        diagram = phase_diagram(
+            options.family,
+            options.property,
+            classes=options.classes,
+            budget=options.budget,
+            executor=executor,
+            **dict(options.settings),
+        )
     if options.format == "json":
         print_json(diagram.to_json())
     else:

@@ -1,6 +1,7 @@
 """Replay the certificates in files with the independent checker.
 
-A FILE is JSON that losstheory wrote: a certificate, a ledger, a check, a comparison or a phase diagram.
+A FILE is JSON that losstheory wrote: a certificate, a ledger, a check, a comparison or a phase diagram; or a report
+in HTML, which holds the certificates of its claims.
 
 Works where nothing but the standard library is installed. Exits 0 if every certificate is
 accepted, 1 if one is rejected, 2 if a file cannot be read, 5 if there is no certificate at all.
@@ -9,6 +10,7 @@ accepted, 1 if one is rejected, 2 if a file cannot be read, 5 if there is no cer
 from __future__ import annotations
 
 import json
+import re
 from argparse import Namespace
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +22,8 @@ from losstheory.cli.exits import Exit
 from losstheory.cli.output import columns, print_json, print_text
 
 MAX_BYTES = 256 << 20
+PAGE = "<!doctype html>"
+EMBEDDED = re.compile('<script type="application/json" class="certificate"[^>]*>(.*?)</script>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,16 @@ def _read(file: str) -> Any:
     if len(content) > MAX_BYTES:
         raise UsageError(f"{file}: expected at most {MAX_BYTES >> 20} MB")
     try:
-        return json.loads(
-            content.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
-        )
+        text = content.decode("utf-8")
+        return {"entries": [_loads(part) for part in EMBEDDED.findall(text)]} if text.startswith(PAGE) else _loads(text)
     except ValueError as error:
         raise UsageError(f"{file}: expected JSON: {error}") from None
     except RecursionError:
         raise UsageError(f"{file}: nested too deep") from None
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from losstheory.cli.arguments import Parser, natural, seconds
+from losstheory.cli.executor import add_executor, executor_of
 from losstheory.cli.exits import Exit
 from losstheory.cli.output import print_json, print_text
 
@@ -29,6 +30,7 @@ def parser() -> Parser:
     add("--batch", metavar="N", type=natural, default=32, help="examples in a batch (default: 32)")
     add("--rate", metavar="R", type=seconds, default=1e-3, help="step size of Adam (default: 0.001)")
     add("--jobs", metavar="N", type=natural, default=1, help="number of worker processes (default: 1)")
+    add_executor(parser)
     add("--resume", metavar="DIR", help="a folder where what is finished is kept")
     add("--format", choices=("text", "json", "md"), default="text", help="what to print (default: text)")
     return parser
@@ -41,16 +43,16 @@ def run(options: Namespace) -> Exit:
     from losstheory.reports.trial_report import trial
     from losstheory.runs.pool import start_server
 
-    several = options.jobs > 1
+    several = options.jobs > 1 and options.executor is None
     pool = ProcessPoolExecutor(options.jobs, mp_context=start_server(PRELOAD)) if several else nullcontext()
-    with pool as executor:
+    with pool as local, executor_of(options) as cluster:
         found = trial(
             options.losses,
             options.data,
             options.noise,
             options.model,
             seeds=options.seeds,
-            executor=executor,
+            executor=cluster or local,
             resume=options.resume,
             epochs=options.epochs,
             batch=options.batch,

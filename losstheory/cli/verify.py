@@ -1,9 +1,12 @@
 """Decide claims in worker processes and compare the answers with what their sources say.
 
-Without a PATH, every shipped claim is decided. A PATH is a Python file with CLAIMS, which is run,
-or a folder of them. Exits 0 if every claim agrees, 1 if one is contradicted, 4 if one fails, 3 if
-a claimed answer stays open, 5 if no claim was found, 130 if interrupted; what is finished is
-printed and written in each case.
+A PATH is a TOML file of claims, a Python file with CLAIMS, which is run, or a folder of them, of which claims.toml,
+*_claims.toml, *.claims.toml and the Python files are taken. Without a PATH, claims.toml of the current folder is
+decided if it is there, else every shipped claim.
+
+A file or a claim that cannot be read is one message, and the others are decided. Exits 0 if every claim agrees, 1 if
+one is contradicted, 2 if one cannot be read, 4 if one fails or the workers of a cluster are lost, 3 if a claimed answer
+stays open, 5 if no claim was found, 130 if interrupted; what is finished is printed and written in each case.
 
 Finished answers are kept in a cache, so that a run that was killed goes on where it was. A kept
 proof is replayed by the checker before it is shown, and the answer is that of a run with --no-cache:
@@ -21,45 +24,55 @@ import json
 import re
 from argparse import ArgumentTypeError, Namespace
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from losstheory.cli.arguments import Parser, natural, seconds
 from losstheory.cli.boundary import UsageError
+from losstheory.cli.executor import add_executor, executor_of, expect_workers
 from losstheory.cli.exits import Exit
-from losstheory.cli.output import columns, print_json, print_message, print_text
+from losstheory.cli.output import print_json, print_message, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from losstheory.claims import Entry, Ledger
-    from losstheory.reports import Answers, Collected, Verified
-    from losstheory.runs.tasks import TaskResult
+    from losstheory.claims import Ledger
+    from losstheory.reports import Answers, Collected, CollectionError, Verified
 
 TIMEOUT = 120.0  # seconds for one claim
-MEMORY = 4 << 30  # bytes of address space for one worker
 PRELOAD = ("losstheory.reports",)
-PLURAL = {"agrees": "agree", "contradicted": "contradicted", "open": "open", "error": "in error", "skipped": "skipped"}
+FORMATS = ("text", "json", "junit", "md", "csv")
 
 
 def parser() -> Parser:
     parser = Parser("verify", __doc__)
+    add_claims(parser)
     add = parser.add_argument
-    add("paths", metavar="PATH", nargs="*", help="a Python file with CLAIMS, or a folder of them")
+    add("--no-skip", action="store_true", help="a skipped claim counts as open")
+    add("--allow-undecided", action="store_true", help="an open claim is no failure")
+    add("--format", choices=FORMATS, default="text", help="what to print (default: text)")
+    add(
+        "-o",
+        metavar="FILE",
+        dest="output",
+        help="with junit, md or csv: write that to FILE and print text; else write the ledger, certificates inside",
+    )
+    return parser
+
+
+def add_claims(parser: Parser) -> None:
+    """Which claims are decided, and how."""
+    add = parser.add_argument
+    add("paths", metavar="PATH", nargs="*", help="a TOML or Python file of claims, or a folder of them")
     add("-k", metavar="PATTERN", dest="pattern", type=pattern, help="only claims whose file, label or source matches")
     add("--jobs", metavar="N", type=natural, default=1, help="number of worker processes (default: 1)")
     add("--timeout", metavar="S", type=seconds, default=TIMEOUT, help=f"seconds for one claim (default: {TIMEOUT:g})")
     add("--budget", metavar="WORK", type=natural, help="units of work for one claim")
+    add_executor(parser)
     add("--full", action="store_true", help="run measured claims at full length, which may need a longer --timeout")
     cache = parser.add_mutually_exclusive_group()
     cache.add_argument("--cache", metavar="DIR", help="where answers are kept (default: the user's cache folder)")
     cache.add_argument("--no-cache", action="store_true", help="decide every claim anew and keep nothing")
-    add("--no-skip", action="store_true", help="a skipped claim counts as open")
-    add("--allow-undecided", action="store_true", help="an open claim is no failure")
-    add("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
-    add("-o", metavar="FILE", dest="output", help="write the ledger, certificates inside, to FILE")
-    return parser
 
 
 def pattern(text: str) -> re.Pattern[str]:
@@ -71,24 +84,36 @@ def pattern(text: str) -> re.Pattern[str]:
 
 
 def run(options: Namespace) -> Exit:
-    from losstheory.runs.pool import start_server
-
-    start_server(PRELOAD)  # it loads the prover while this process collects
-    from losstheory.reports import collect, shipped
-
     if options.output is not None and not Path(options.output).parent.is_dir():
         raise UsageError(f"there is no folder {Path(options.output).parent} to write {options.output} to")
-    claims = [item for item in collect(options.paths or shipped()) if _wanted(item, options.pattern)]
-    if options.full:
-        claims = [_full(item) for item in claims]
-    ledger = _decide(claims, options, _answers(options))
-    if options.format == "json":
-        print_json(ledger.to_json())
-    else:
-        print_text(_text(ledger, len(claims)))
-    if options.output is not None:
-        _write(ledger, options.output)
-    return Exit(ledger.exit_code(options.allow_undecided, options.no_skip))
+    claims, faults = find_claims(options)
+    if faults and not claims and options.output is None:
+        return Exit.USAGE
+    ledger, lost = decide_claims(claims, options)
+    _tell(ledger, len(claims), faults, options)
+    expect_workers(lost, len(ledger.entries), len(claims))
+    return exit_of(ledger.exit_code(options.allow_undecided, options.no_skip), faults)
+
+
+def exit_of(code: int, faults: Sequence[CollectionError]) -> Exit:
+    """The exit code of a ledger, where not all claims could be read."""
+    return Exit.USAGE if faults and code not in (Exit.CONTRADICTED, Exit.INTERRUPTED) else Exit(code)
+
+
+def find_claims(options: Namespace) -> tuple[list[Collected], list[CollectionError]]:
+    """The claims that are wanted, and what cannot be used, which is told."""
+    from losstheory.runs.pool import start_server
+
+    if options.executor is None:
+        start_server(PRELOAD)  # it loads the prover while this process collects
+    from losstheory.reports import collect, usual
+
+    faults: list[CollectionError] = []
+    collected = collect(options.paths or usual(), faults.append)
+    for fault in faults:
+        print_message(f"losstheory verify: error: {fault}")
+    claims = [item for item in collected if _wanted(item, options.pattern)]
+    return [_full(item) for item in claims] if options.full else claims, faults
 
 
 def _wanted(item: Collected, pattern: re.Pattern[str] | None) -> bool:
@@ -125,32 +150,30 @@ def _answers(options: Namespace) -> Answers | None:
         return None
 
 
-def _decide(claims: Sequence[Collected], options: Namespace, answers: Answers | None) -> Ledger:
-    """The ledger of the claims that were finished, in their order."""
+def decide_claims(claims: Sequence[Collected], options: Namespace) -> tuple[Ledger, str]:
+    """The ledger of the claims that were finished, in their order, and why there are no workers left, if so."""
+    answers = _answers(options)
     from losstheory.claims import Ledger
-    from losstheory.reports import recall_claim
-    from losstheory.runs.pool import run_tasks
+    from losstheory.reports.limited import verify_within_limits
     from losstheory.runs.progress import progress
-    from losstheory.runs.tasks import TaskStatus
 
-    with progress(len(claims), "claims") as step:
-        outcome = run_tasks(
-            partial(recall_claim, budget=options.budget, answers=answers),
+    with executor_of(options) as executor, progress(len(claims), "claims") as step:
+        run = verify_within_limits(
             claims,
             jobs=options.jobs,
             timeout=options.timeout,
-            memory=MEMORY,
-            on_done=lambda index, result: step(),
-            preload=PRELOAD,
+            budget=options.budget,
+            answers=answers,
+            on_done=step,
+            executor=executor,
         )
-    told = [
-        _entry(item, result)
-        for item, result in zip(claims, outcome.results, strict=True)
-        if result.status is not TaskStatus.CANCELLED
-    ]
+    for verified in run.found:
+        if verified.trace:
+            entry = verified.entry
+            print_message(f"losstheory verify: {entry.origin}: {entry.claim.label}:\n{verified.trace.rstrip()}")
     if answers is not None:
-        _tell_cache(answers.store.folder, [result.value for result in outcome.results if result.value is not None])
-    return Ledger(told, outcome.interrupted)
+        _tell_cache(answers.store.folder, run.found)
+    return Ledger([verified.entry for verified in run.found], run.interrupted or bool(run.lost)), run.lost
 
 
 def _tell_cache(folder: Path, found: Sequence[Verified]) -> None:
@@ -166,38 +189,29 @@ def _tell_cache(folder: Path, found: Sequence[Verified]) -> None:
         )
 
 
-def _entry(item: Collected, result: TaskResult[Verified]) -> Entry:
-    """What the worker found; a limit that was reached leaves the claim open, anything else is an error."""
-    from losstheory.claims import Entry, Outcome, Status, Verdict
-    from losstheory.runs.tasks import TaskStatus
-
-    if result.value is not None:
-        return result.value.entry
-    claim = item.claim
-    if result.status in (TaskStatus.TIMEOUT, TaskStatus.MEMORY):
-        verdict = Verdict(claim.statement, Status.UNDECIDED, reason=result.message)
-        return Entry(claim, Outcome.OPEN, verdict, origin=item.origin)
-    if result.trace:
-        print_message(f"losstheory verify: {item.origin}: {claim.label}:\n{result.trace.rstrip()}")
-    return Entry(claim, Outcome.ERROR, message=result.message, origin=item.origin)
-
-
-def _write(ledger: Ledger, file: str) -> None:
+def _tell(ledger: Ledger, claimed: int, faults: Sequence[CollectionError], options: Namespace) -> None:
+    """Print the ledger, and write it if a file is named."""
+    from losstheory.reports.junit import to_junit
+    from losstheory.reports.ledger_table import ledger_csv, ledger_markdown, ledger_text
     from losstheory.runs.files import atomic_write
 
-    atomic_write(file, json.dumps(ledger.to_json(), indent=1, allow_nan=False) + "\n")
-    print_message(f"wrote {file}; re-check with: losstheory recheck {file}")
-
-
-def _text(ledger: Ledger, claimed: int) -> str:
-    total = ", ".join(f"{number} {PLURAL[outcome]}" for outcome, number in sorted(ledger.counts().items()))
-    unfinished = f", {claimed - len(ledger.entries)} not finished" if ledger.interrupted else ""
-    rows = [_row(entry) for entry in ledger.entries]
-    return "\n".join(([columns(rows)] if rows else []) + [f"{total or 'no claims'}{unfinished}"])
-
-
-def _row(entry: Entry) -> tuple[str, str, str, str]:
-    verdict, message = entry.verdict, entry.message or ""
-    if verdict is None:
-        return "-", str(entry.outcome), entry.claim.label, message
-    return str(verdict.status), str(entry.outcome), entry.claim.label, message or verdict.evidence
+    table: str | None = None
+    match options.format:
+        case "junit":
+            table = to_junit(ledger, faults, options.allow_undecided, options.no_skip)
+        case "md":
+            table = ledger_markdown(ledger, claimed)
+        case "csv":
+            table = ledger_csv(ledger)
+    data = ledger.to_json() | {"faults": [str(fault) for fault in faults]}
+    if options.format == "json":
+        print_json(data)
+    elif table is None or options.output is not None:
+        print_text(ledger_text(ledger, claimed))
+    else:
+        print_text(table)
+    if options.output is not None:
+        text = json.dumps(data, indent=1, allow_nan=False) if table is None else table
+        atomic_write(options.output, text.rstrip("\n") + "\n")
+        hint = f"; re-check with: losstheory recheck {options.output}" if table is None else ""
+        print_message(f"wrote {options.output}{hint}")

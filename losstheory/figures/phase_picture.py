@@ -51,9 +51,11 @@ def draw_phase_diagram(
                     ax.plot([_float(cell.lower)], [row], marker="o", color=face, markeredgecolor=INK, zorder=3)
         ticks = sorted({_float(x) for diagram in shown for x in diagram.thresholds if low <= _float(x) <= high})
         if ticks:
-            ax.set_xticks(ticks, [str(x) for x in _named(shown, ticks)])
+            ax.set_xticks(ticks, [x.replace("-", "−") for x in _named(shown, ticks)])
         ax.set(xlim=(low, high), ylim=(-0.6, len(shown) - 0.4), xlabel=shown[0].parameter)
-        ax.set_yticks(range(len(shown)), [f"{diagram.family}\n{diagram.claimed}" for diagram in shown])
+        ax.set_yticks(
+            range(len(shown)), [f"{diagram.family}\n{diagram.claimed}".replace("_", " ") for diagram in shown]
+        )
         _legend(ax)
         dress(ax)
     return ax

@@ -144,4 +144,4 @@ def _gap(ax: Axes, best: Infimum, wrong: Infimum) -> None:
         arrow = {"arrowstyle": "<->", "color": VERMILLION, "linewidth": 0.9, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (1.02, wrong.value), (1.02, best.value), at, at, arrowprops=arrow, annotation_clip=False)
     text = f"gap ${_number(gap)}$" if gap > VISIBLE * max(1.0, abs(best.value)) else "no gap"
-    ax.text(1.035, (wrong.value + best.value) / 2, text, color=VERMILLION, fontsize=8.5, va="center", transform=at)
+    ax.text(1.035, (wrong.value + best.value) / 2, text, color=VERMILLION, fontsize="medium", va="center", transform=at)

@@ -68,7 +68,7 @@ def _draw(ax: Axes, x: list[float], curve: Sequence[RobustRisk], index: int) -> 
             color=BLUE,
             markersize=4,
             capsize=3,
-            label="risk",
+            label="least risk",
             clip_on=False,
             zorder=3,
         )
@@ -76,7 +76,7 @@ def _draw(ax: Axes, x: list[float], curve: Sequence[RobustRisk], index: int) -> 
     style = line(index) | {"linestyle": "--"}
     ax.step(x, lower, where="post", label=f"lower bound, order {order}", **style)
     ax.axhline(1 - 1 / order, color=PALE, linewidth=0.9, linestyle=":", zorder=0.5)
-    ax.text(x[-1], 1 - 1 / order, f"1 - 1/{order} ", color=PALE, fontsize=8.5, ha="right", va="bottom")
+    ax.text(x[0], 1 - 1 / order, f" 1 - 1/{order}", color=PALE, fontsize="small", ha="left", va="bottom")
 
 
 def _order(risk: RobustRisk) -> int:

@@ -28,10 +28,10 @@ SETTINGS: dict[Any, Any] = {
 
 
 def styled() -> AbstractContextManager[None]:
-    """The settings under which axes and texts are made."""
-    from matplotlib import rc_context
+    """The settings under which axes and texts are made; what the caller has set for himself stays."""
+    from matplotlib import rc_context, rcParams, rcParamsDefault
 
-    return rc_context(SETTINGS)
+    return rc_context({name: value for name, value in SETTINGS.items() if rcParams[name] == rcParamsDefault[name]})
 
 
 def current_axes(ax: Axes | None) -> Axes:

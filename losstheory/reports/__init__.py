@@ -2,7 +2,7 @@
 
 from losstheory.reports.analysis import Report, analyze
 from losstheory.reports.answers import Answers
-from losstheory.reports.collection import Collected, CollectionError, collect, shipped
+from losstheory.reports.collection import Collected, CollectionError, collect, shipped, usual
 from losstheory.reports.comparison import Comparison, compare
 from losstheory.reports.decision import decision_rule
 from losstheory.reports.functions import bayes_risk, calibration_function, link, psi, weight
@@ -13,5 +13,5 @@ from losstheory.reports.verification import Verified, recall_claim, verify, veri
 __all__ = [
     "Answers", "Collected", "CollectionError", "Comparison", "Report", "Verified", "analyze", "bayes_risk",
     "calibration_function", "collect", "compare", "decision_rule", "derive_values", "link", "noise_excess", "psi",
-    "recall_claim", "shipped", "sum_range", "verify", "verify_claim", "weight",
+    "recall_claim", "shipped", "sum_range", "usual", "verify", "verify_claim", "weight",
 ]  # fmt: skip

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from losstheory.claims import Status, Verdict
@@ -17,7 +15,7 @@ from losstheory.reports.analysis import Report, analyze
 from losstheory.reports.cells import cell
 from losstheory.reports.layout import Layout
 from losstheory.reports.questions import Classes, subject
-from losstheory.reports.tables import columns, html_table, markdown_table
+from losstheory.reports.tables import columns, csv_table, html_table, markdown_table
 
 if TYPE_CHECKING:
     from losstheory.reports.values import Value
@@ -71,9 +69,7 @@ class Comparison:
 
     def to_csv(self) -> str:
         """The table alone."""
-        text = StringIO()
-        csv.writer(text, lineterminator="\n").writerows([self.head, *self.rows])
-        return text.getvalue()
+        return csv_table(self.head, self.rows)
 
     @property
     def _columns(self) -> Sequence[str]:

@@ -1,11 +1,16 @@
-"""Tables as aligned text, Markdown and HTML."""
+"""Tables as aligned text, Markdown, CSV and HTML."""
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Sequence
 from html import escape
+from io import StringIO
 
 Row = Sequence[str]
+COMMAND = re.compile(r"[=+\-@\t]")
+HARMLESS = re.compile(r"-?(\d+(\.\d*)?([eE][+-]?\d+)?)?")
 
 
 def columns(rows: Sequence[Row]) -> str:
@@ -18,9 +23,28 @@ def columns(rows: Sequence[Row]) -> str:
 
 
 def markdown_table(head: Row, rows: Sequence[Row]) -> str:
-    """A Markdown table; vertical bars inside cells are escaped."""
+    """A Markdown table; vertical bars inside cells are escaped, and ends of lines are blanks."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines
+    )
+
+
+def csv_table(head: Row, rows: Sequence[Row]) -> str:
+    """Comma-separated values; a cell that a spreadsheet would run as a formula begins with an apostrophe.
+
+    >>> print(csv_table(["loss", "value"], [["-log(p)", "-0.5"]]), end="")
+    loss,value
+    '-log(p),-0.5
+    """
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_guarded(cell) for cell in line] for line in (head, *rows))
+    return text.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    cell = cell.replace("\r", " ")
+    return f"'{cell}" if COMMAND.match(cell) and not HARMLESS.fullmatch(cell) else cell
 
 
 def html_table(head: Row, rows: Sequence[Row]) -> str:

@@ -179,6 +179,7 @@ def trial(
     executor: Executor | None = None,
     progress: bool | None = None,
     resume: str | Path | None = None,
+    samples: int = 1000,
     **settings: Any,
 ) -> Trial:
     """Train a model with each loss on the same splits, label noise, initial values and batches, and compare.
@@ -191,7 +192,7 @@ def trial(
     Args:
         losses: what ``lt.multiclass`` takes, or functions of scores ``[m, K]`` and labels ``[m]`` such as modules; with
             names of their own in a mapping.
-        data: a name of ``lt.empirical.dataset``, or a ``Dataset``.
+        data: a name of ``lt.empirical.dataset``, a ``Dataset``, or a ``Distribution``, from which samples are drawn.
         noise: of the labels for training, such as ``"symmetric:0.4"``, beside clean labels; or a list of all noises.
         model: ``"linear"``, ``"mlp"``, ``"mlp:256,64"``, ``"cnn"``, or a function that makes a torch module of the
             numbers of features and classes.
@@ -201,6 +202,7 @@ def trial(
         executor: of ``concurrent.futures``; a pool of processes needs losses and models that pickle finds by name.
         progress: a bar on stderr; None: if it is a terminal.
         resume: a folder where finished cells are kept.
+        samples: how many are drawn from a ``Distribution``, with seed 0; the splits differ from seed to seed.
         settings: ``epochs``, ``batch``, ``optimiser``, ``rate``, ``momentum``, ``weight_decay``, ``dtype``.
 
     Raises:
@@ -212,6 +214,6 @@ def trial(
     noises = (
         ("none", noise) if isinstance(noise, str) and noise != "none" else (noise,) if isinstance(noise, str) else noise
     )
-    cells = plan(losses, data, noises, model, seeds, settings_of(settings))
+    cells = plan(losses, data, noises, model, seeds, settings_of(settings), samples)
     empty = Trial(cells, (), level, metric)
     return replace(empty, numbers=run_cells(cells, executor, progress, resume))

@@ -15,11 +15,19 @@ from losstheory.rigor import decide
 
 @dataclass(frozen=True)
 class Verified:
-    """An entry of a ledger, whether its answer was kept by an earlier run, and what was wrong with the cache."""
+    """An entry of a ledger, and how it came about.
+
+    Attributes:
+        entry: the entry.
+        kept: whether its answer was kept by an earlier run.
+        trouble: what was wrong with the cache, if anything was.
+        trace: the traceback of an error in a worker, where there is one.
+    """
 
     entry: Entry
     kept: bool = False
     trouble: str | None = None
+    trace: str = ""
 
 
 def verify_claim(item: Collected | Claim, budget: int | None = None) -> Entry:

@@ -9,14 +9,12 @@ number of workers.
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
-from contextlib import contextmanager
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import RLock
@@ -24,15 +22,16 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from losstheory.runs.interrupt import interrupt_flag
+from losstheory.runs.parcels import packed, unpacked
 from losstheory.runs.tasks import Run, TaskResult, TaskStatus
-from losstheory.runs.worker import Caught, Reply, one_line, prepare_worker, run_one
+from losstheory.runs.worker import THREADS, one_line, prepare_worker, run_one
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 TICK = 0.1  # seconds between looks at the interrupt flag
 PATIENCE = 15.0  # seconds beyond the time limit after which a silent pool is given up
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ATTEMPTS = 3  # how often a task that was lost with its pool is begun
 
 
@@ -69,7 +68,7 @@ def run_tasks(
         if on_done is not None:
             on_done(index, result)
 
-    with _interrupt_flag() as interrupted:
+    with interrupt_flag() as interrupted:
         context = start_server(preload)
         while len(results) < len(items) and not interrupted.is_set():
             todo = [index for index in range(len(items)) if index not in results]
@@ -114,7 +113,7 @@ def _run_round(
             if silent or not pool.active:
                 return list(flying.values()) or waiting[-1:]
             while waiting and len(flying) < 2 * workers:
-                payload = _packed(function, items[waiting[-1]])
+                payload = packed(function, items[waiting[-1]])
                 if isinstance(payload, bytes):
                     flying[pool.schedule(run_one, args=(payload,), timeout=timeout)] = waiting.pop()
                 else:
@@ -124,18 +123,11 @@ def _run_round(
     return []
 
 
-def _packed(function: Callable[[Item], Value], item: Item) -> bytes | TaskResult[Any]:
-    """The pickled call; a result if the task cannot be sent."""
-    with Caught() as caught:
-        return pickle.dumps((function, item))
-    return TaskResult(TaskStatus.ERROR, None, f"the task cannot be sent: {one_line(caught.error)}", caught.trace)
-
-
 def _result(future: ProcessFuture[Any], timeout: float) -> TaskResult[Any] | None:
     """What the future says; None if its pool broke and it says nothing of the task."""
     match future.exception():
         case None:
-            return _unpacked(future.result())
+            return unpacked(future.result())
         case TimeoutError():
             return TaskResult(TaskStatus.TIMEOUT, message=f"stopped after {timeout:g} s")
         case ProcessExpired() as error:
@@ -144,14 +136,6 @@ def _result(future: ProcessFuture[Any], timeout: float) -> TaskResult[Any] | Non
             return None
         case error:
             return TaskResult(TaskStatus.ERROR, message=one_line(error))
-
-
-def _unpacked(reply: Reply) -> TaskResult[Any]:
-    """The result that a worker sent; its value is unpickled here, where a failure can be told."""
-    status, value, message, trace, seconds = reply
-    with Caught() as caught:
-        return TaskResult(status, pickle.loads(value), message, trace, seconds)
-    return TaskResult(TaskStatus.ERROR, None, f"the value cannot be read back: {one_line(caught.error)}", caught.trace)
 
 
 class _Context(ForkServerContext):
@@ -188,23 +172,3 @@ def start_server(preload: Sequence[str] = ()) -> ForkServerContext:
             del os.environ[name]
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
-
-
-@contextmanager
-def _interrupt_flag() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets; the second one raises as usual."""
-    flag = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield flag
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def note(*_: object) -> None:
-        flag.set()
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield flag
-    finally:
-        signal.signal(signal.SIGINT, before)

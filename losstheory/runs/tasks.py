@@ -38,7 +38,14 @@ class TaskResult(Generic[Value]):
 
 @dataclass(frozen=True)
 class Run(Generic[Value]):
-    """The results in the order of the items; those not finished at an interrupt are CANCELLED."""
+    """The results in the order of the items; those that an interrupt or the loss of the workers has left are CANCELLED.
+
+    Attributes:
+        results: one for each item.
+        interrupted: whether Ctrl-C has ended the run.
+        lost: why there are no workers any more; empty while there are.
+    """
 
     results: tuple[TaskResult[Value], ...]
     interrupted: bool
+    lost: str = ""

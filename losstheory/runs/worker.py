@@ -15,6 +15,7 @@ from types import TracebackType
 
 from losstheory.runs.tasks import TaskStatus
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 Reply = tuple[TaskStatus, bytes, str, str, float]  # status, pickled value, message, trace, seconds
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -17,13 +18,13 @@ from losstheory.formulas.shape import sigmoid
 from losstheory.formulas.tree import ZERO, Tree, number, variable
 from losstheory.losses.multiclass import AnyMulticlass
 from losstheory.losses.multiclass.open_families import ClassFamily, open_name
-from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
 from losstheory.theory.multiclass.forms import softmax_form
 from losstheory.theory.multiclass.statement import MulticlassStatement
 from losstheory.theory.phase.bracket import threshold
 from losstheory.theory.phase.class_throughout import ThroughoutClasses
 from losstheory.theory.phase.critical import critical_values
+from losstheory.theory.phase.deciding import Decider
 from losstheory.theory.phase.diagram import WORDS, Cell, End, length
 from losstheory.theory.phase.throughout import inside
 
@@ -44,7 +45,7 @@ class ClassDiagram:
         fixed: the other parameters.
         ask: the statement about a loss.
         width: the undecided cells are made thinner than this, if the number of cells allows.
-        work: units of work for one verdict.
+        decide: finds the verdicts.
     """
 
     family: ClassFamily
@@ -55,7 +56,7 @@ class ClassDiagram:
     upper: End
     closed: tuple[bool, bool]
     width: Fraction
-    work: int = CELL_WORK
+    decide: Decider
     tried: int = 0
     _members: dict[Fraction, Verdict] = field(default_factory=dict)
 
@@ -71,8 +72,20 @@ class ClassDiagram:
     def at(self, value: Fraction) -> Verdict:
         """The verdict on the family's own loss."""
         if value not in self._members:
-            self._members[value] = decide(self.ask(self.family(**{**self.fixed, self.label: value})), self.work)
+            self._members[value] = self.decide(self.statement(value))
         return self._members[value]
+
+    def statement(self, value: Fraction) -> MulticlassStatement:
+        return self.ask(self.family(**{**self.fixed, self.label: value}))
+
+    def at_once(self, values: Iterable[Fraction]) -> None:
+        """Have members decided side by side; those beyond the bounds of the parser stay as they are."""
+        statements = []
+        for value in values:
+            if value not in self._members:
+                with suppress(LossTheoryError):
+                    statements.append(self.statement(value))
+        self.decide.ahead(statements)
 
     def point(self, value: End) -> Cell:
         """One value; where it is not rational the loss is that of the formulas next to it."""
@@ -84,7 +97,7 @@ class ClassDiagram:
             near = simplest_between(low - self.width, high + self.width)
             loss, name = self.family.opened(self.label, self.fixed, "-oo", "oo", near)[0], open_name(self.label)
             trees = [substitute(tree, name, value) for tree in loss.formulas]
-            verdict = decide(self.ask(type(loss)(f"{self.family.name}({value})", *trees)), self.work)
+            verdict = self.decide(self.ask(type(loss)(f"{self.family.name}({value})", *trees)))
         return Cell(value, value, WORDS.get(verdict.status, "undecided"), verdict)
 
     def cell(self, lower: End, upper: End) -> Cell:
@@ -98,7 +111,7 @@ class ClassDiagram:
         ways = {Status.PROVED: (True,), Status.REFUTED: (False,)}.get(status, (False, True))
         for holds in ways:
             statement = ThroughoutClasses(asked, (open_name(self.label), lower, upper), value, holds)
-            verdict = decide(statement, self.work)
+            verdict = self.decide(statement)
             if verdict.status is Status.PROVED:
                 return Cell(lower, upper, "holds" if holds else "fails", verdict)
         return Cell(lower, upper, "undecided", verdict)
@@ -162,6 +175,7 @@ class ClassDiagram:
         """Where the verdicts on members change, each as a critical value or the simplest rational of its bracket."""
         samples = [inside(lower, upper, step) for step in STEPS]
         samples += [x for x in SIMPLE if lies_inside(number(x), lower, upper)]
+        self.at_once(set(samples))
         decided = [(x, self.status(x)) for x in sorted(set(samples))]
         decided = [pair for pair in decided if pair[1].decided]
         if len({status for _, status in decided}) < 2:

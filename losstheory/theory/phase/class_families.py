@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from losstheory.losses.multiclass.kinds import class_count
 from losstheory.losses.multiclass.open_families import ClassFamily, of_classes
 from losstheory.theory.multiclass import NoiseTolerant, TopKCalibrated, multiclass_properties
 from losstheory.theory.phase.class_diagram import CELL_WORK, Ask, ClassDiagram
+from losstheory.theory.phase.deciding import Decider
 from losstheory.theory.phase.diagram import End, PhaseDiagram
 
 VALUED = ("class_recovery", "class_noise_tolerant", "sum_range", "noise_excess", "noise_excess_unbounded")
@@ -78,6 +80,7 @@ def class_phase_diagram(
     width: Fraction,
     budget: int | None,
     settings: Mapping[str, Any],
+    executor: Executor | None = None,
 ) -> PhaseDiagram:
     """The phase diagram of a multiclass family; ``phase_diagram`` says more."""
     from losstheory.theory.phase.settings import running
@@ -92,7 +95,8 @@ def class_phase_diagram(
     label, lower, upper, closed = running(chosen, given)
     fixed = chosen.read({key: value for key, value in given.items() if key != label} | {label: _some(lower, upper)})
     fixed.pop(label)
-    diagram = ClassDiagram(chosen, label, fixed, ask, lower, upper, closed, width, budget or CELL_WORK)
+    decider = Decider(budget or CELL_WORK, executor)
+    diagram = ClassDiagram(chosen, label, fixed, ask, lower, upper, closed, width, decider)
     return PhaseDiagram(f"{chosen.name} of {chosen.classes} classes", name, label, diagram.cells())
 
 

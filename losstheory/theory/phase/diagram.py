@@ -9,7 +9,8 @@ from html import escape
 from typing import Any
 
 from losstheory.claims import Status, Verdict
-from losstheory.formulas.tree import Tree
+from losstheory.formulas.constants import compare, inside
+from losstheory.formulas.tree import Tree, number
 
 SCHEMA = "losstheory/phase_diagram/1"
 WORDS = {Status.PROVED: "holds", Status.REFUTED: "fails"}
@@ -75,6 +76,17 @@ class PhaseDiagram:
             if here.is_point and isinstance(here.lower, Tree) and both and len(decided) == 2:
                 found.append(here.lower)
         return tuple(found)
+
+    def at(self, value: Fraction | int) -> Cell | None:
+        """The cell with this value of the parameter; None outside the range of the diagram."""
+        exact = number(Fraction(value))
+        for cell in self.cells:
+            if cell.is_point:
+                if isinstance(cell.lower, Tree) and compare(exact, cell.lower) == 0:
+                    return cell
+            elif inside(exact, cell.lower, cell.upper):
+                return cell
+        return None
 
     def where(self, answer: str) -> tuple[str, ...]:
         """The ranges of one answer: "holds", "fails" or "undecided"."""

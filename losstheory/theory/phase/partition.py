@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -20,6 +22,7 @@ from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
 from losstheory.theory.phase.bracket import threshold
 from losstheory.theory.phase.critical import critical_values, structural_values
+from losstheory.theory.phase.deciding import Decider
 from losstheory.theory.phase.diagram import WORDS, Cell, PhaseDiagram, length
 from losstheory.theory.phase.limits import verdict_at_end
 from losstheory.theory.phase.settings import named_family, named_property, running, some_value
@@ -43,7 +46,7 @@ class Partition:
     upper: End
     closed: tuple[bool, bool]
     width: Fraction
-    work: int
+    decide: Decider
     tried: int = 0
     _members: dict[Tree, Verdict] = field(default_factory=dict)
 
@@ -65,7 +68,7 @@ class Partition:
         if value not in self._members:
             statement = self.statement(value)
             try:
-                self._members[value] = decide(statement, self.work)
+                self._members[value] = self.decide(statement)
             except DomainError as error:
                 self._members[value] = Verdict(statement, Status.UNDECIDED, reason=f"{error}")
         return self._members[value]
@@ -74,16 +77,29 @@ class Partition:
         verdict = self.at(value)
         return Cell(value, value, WORDS.get(verdict.status, "undecided"), verdict)
 
+    def at_once(self, values: Iterable[Tree]) -> None:
+        """Have members decided side by side."""
+        self.decide.ahead(self.statement(value) for value in values if value not in self._members)
+
+    def cells_between(self, points: Iterable[End]) -> list[Cell]:
+        """One attempt at each open interval between neighbours, in the way of its middle."""
+        places = list(pairwise(points))
+        self.at_once(_middle(*place) for place in places)
+        self.decide.ahead(self.whole(*place) for place in places if self.at(_middle(*place)).status.decided)
+        return [self.cell(*place) for place in places]
+
+    def whole(self, lower: End, upper: End) -> Throughout:
+        """That the open interval is like its middle."""
+        holds = self.at(_middle(lower, upper)).status is Status.PROVED
+        return Throughout(self.claimed, self.family.form, self.formulas, ((self.name, lower, upper),), holds)
+
     def cell(self, lower: End, upper: End) -> Cell:
-        """One attempt at the whole open interval, in the way of its middle."""
         self.tried += 1
-        middle = self.at(number(inside(lower, upper, Fraction(1, 2))))
-        holds = middle.status is Status.PROVED
-        statement = Throughout(self.claimed, self.family.form, self.formulas, ((self.name, lower, upper),), holds)
+        middle, statement = self.at(_middle(lower, upper)), self.whole(lower, upper)
         if not middle.status.decided:
             return Cell(lower, upper, "undecided", Verdict(statement, Status.UNDECIDED, reason=middle.reason))
-        verdict = decide(statement, self.work)
-        answer = ("holds" if holds else "fails") if verdict.status is Status.PROVED else "undecided"
+        verdict = self.decide(statement)
+        answer = WORDS[middle.status] if verdict.status is Status.PROVED else "undecided"
         return Cell(lower, upper, answer, verdict)
 
     def thresholds(self) -> list[Tree]:
@@ -96,6 +112,7 @@ class Partition:
         ]
         critical = self.critical
         points = sorted({*points, *(x for x in ends if x is not None)})
+        self.at_once(map(number, points))
         decided = [(x, self.at(number(x)).status) for x in points]
         return [
             threshold(a, b, lambda x: self.at(number(x)).status, critical, self.width)
@@ -137,6 +154,7 @@ class Partition:
     def thresholds_differ(self) -> bool:
         """Whether two members have opposite verdicts."""
         points = [number(inside(self.lower, self.upper, step)) for step in SAMPLES]
+        self.at_once(points)
         found = {self.at(point).status for point in points}
         if found == {Status.UNDECIDED}:
             decide(self.claimed(self.member(points[0])), 1)
@@ -144,7 +162,7 @@ class Partition:
 
     def _between(self, points: list[End]) -> list[Cell]:
         """Open cells between the points, the widest undecided one divided first, down to the width."""
-        cells = [self.cell(a, b) for a, b in pairwise(points)]
+        cells = self.cells_between(points)
         while self.tried < MAX_CELLS:
             open_ = [c for c in cells if c.answer == "undecided"]
             if not open_:
@@ -158,11 +176,16 @@ class Partition:
                 number(simplest_between(*(inside(widest.lower, widest.upper, Fraction(k, 8)) for k in (3, 5))))
             ]
             k = cells.index(widest)
-            cells[k : k + 1] = [self.cell(a, b) for a, b in pairwise([widest.lower, *cuts, widest.upper])]
+            cells[k : k + 1] = self.cells_between([widest.lower, *cuts, widest.upper])
+        self.at_once(cell.lower for cell in cells[1:])  # type: ignore[misc]
         out = cells[:1]
         for cell in cells[1:]:
             out += [self.point(cell.lower), cell]  # type: ignore[arg-type]
         return out
+
+
+def _middle(lower: End, upper: End) -> Tree:
+    return number(inside(lower, upper, Fraction(1, 2)))
 
 
 def infinite_first(size: Fraction | None) -> tuple[bool, Fraction]:
@@ -176,6 +199,7 @@ def phase_diagram(
     classes: int | None = None,
     width: Fraction = WIDTH,
     budget: int | None = None,
+    executor: Executor | None = None,
     **settings: object,
 ) -> PhaseDiagram:
     """For which values of a parameter every loss of a family has a property, with certificates.
@@ -187,12 +211,15 @@ def phase_diagram(
         classes: the number of classes of a multiclass family; None: a binary one.
         width: the undecided cells are made thinner than this, if the number of cells allows.
         budget: units of work for one verdict.
+        executor: of ``concurrent.futures``, whose workers find the verdicts that are needed together; the diagram is
+            the same without.
         settings: by the names of the parameters, an exact number for one that is fixed, ``(least, greatest)`` for the
             one that runs (``None``: no bound); without any, the family's only parameter runs through its whole range.
 
     Raises:
         ParameterError: a parameter is unknown or out of range, or it is not clear which one runs.
         LossTheoryError: no such property, or one that this kind of loss does not have.
+        ExecutorLost: the executor has no workers any more.
 
     >>> print(phase_diagram("poly1_margin", "convex"))
     convex of poly1_margin, by epsilon
@@ -205,10 +232,11 @@ def phase_diagram(
     if isinstance(family, ClassFamily) or classes is not None:
         from losstheory.theory.phase.class_families import class_phase_diagram
 
-        return class_phase_diagram(family, property, classes, Fraction(width), budget, settings)
+        return class_phase_diagram(family, property, classes, Fraction(width), budget, settings, executor)
     chosen, claimed = named_family(family), named_property(property, family)
     label, lower, upper, closed = running(chosen, settings)
     fixed = chosen.read({k: v for k, v in settings.items() if k != label} | {label: some_value(lower, upper)})
     fixed.pop(label)
-    partition = Partition(chosen, label, fixed, claimed, lower, upper, closed, Fraction(width), budget or CELL_WORK)
+    decider = Decider(budget or CELL_WORK, executor)
+    partition = Partition(chosen, label, fixed, claimed, lower, upper, closed, Fraction(width), decider)
     return PhaseDiagram(chosen.name, claimed.name, label, partition.cells())
