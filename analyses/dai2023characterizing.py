@@ -12,7 +12,7 @@ from itertools import product
 from losstheory.claims import Claim
 from losstheory.programs import LinearProgram, Optimum, robust_risk
 from losstheory.programs.labelled_points import read_points
-from losstheory.programs.packing import packing_program
+from losstheory.programs.packing_program import PackingProgram
 
 PAPER = "dai2023characterizing"
 
@@ -30,7 +30,7 @@ def accuracy(X: Rows, eps: str, order: int | None = None, weights: Sequence[str]
     """The packing program over the hyperedges of up to ``order`` points; the labels are 0, 1, 2, ..."""
     labels = list(range(len(X)))
     edges = robust_risk(X, labels, eps, weights=weights, order=order).hyperedges.maximal()
-    return packing_program(read_points(X, labels, weights).weights, edges)
+    return PackingProgram.of(read_points(X, labels, weights).weights, edges).linear
 
 
 def deterministic_accuracy(program: LinearProgram) -> LinearProgram:

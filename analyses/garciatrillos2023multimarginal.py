@@ -12,7 +12,7 @@ from itertools import combinations, product
 
 from losstheory.claims import Claim
 from losstheory.programs import LinearProgram, Optimum, robust_risk
-from losstheory.programs.packing import packing_program
+from losstheory.programs.packing_program import PackingProgram
 
 PAPER = "garciatrillos2023multimarginal"
 
@@ -45,7 +45,7 @@ def barycenter(places: Sequence[int], labels: Sequence[int], eps: Fraction | int
 def classifier(places: Sequence[int], labels: Sequence[int], eps: int) -> LinearProgram:
     """The packing program, from the hyperedges that the geometry of the package finds."""
     edges = robust_risk([[x] for x in places], labels, eps).hyperedges.maximal()
-    return packing_program([Fraction(1, len(places))] * len(places), edges)
+    return PackingProgram.of([Fraction(1, len(places))] * len(places), edges).linear
 
 
 def merging_cost(atoms: Sequence[int], places: Sequence[int], labels: Sequence[int], eps: int) -> Fraction:

@@ -21,8 +21,7 @@ HEAD = """# Curvature and grids beside the peers
 
 Made by `python benchmarks/landscape_peers.py` for orientation: CPU time on one thread, the ways of a row in turns, the
 best of several rounds ({machine}).
-curvlinops 3.0.1 and PyHessian 0.1 are in an environment of their own. Other work on the machine moves
-ratios by up to a third.
+curvlinops 3.0.1 and PyHessian 0.1 are in an environment of their own.
 """
 
 
