@@ -28,7 +28,7 @@ from losstheory.reports import collect, shipped
 from losstheory.reports.paper.drawing import draw_figure
 from losstheory.reports.paper.files import collect_figures
 from losstheory.reports.paper.sheet import Sheet
-from losstheory.reports.shipped import shipped_path
+from losstheory.reports.shipment import shipped_path
 from losstheory.reports.verification import recall_claim
 from losstheory.rigor import decide
 from losstheory.runs.dask import DaskExecutor

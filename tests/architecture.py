@@ -282,8 +282,23 @@ def no_blob_formats(sources: Sources) -> list[str]:
     return found(sources, look)
 
 
+def names_hide_no_module(sources: Sources) -> list[str]:
+    """A package's name from one module is not that of another module of it, which would take its place when loaded."""
+
+    def look(path: str, tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+        folder = path.removesuffix("__init__.py")
+        for node in ast.walk(tree) if path != folder else ():
+            for name in node.names if isinstance(node, ast.ImportFrom) and node.module else ():
+                known = name.asname or name.name
+                is_module = f"{folder}{known}.py" in sources or f"{folder}{known}/__init__.py" in sources
+                if is_module and node.module.split(".")[-1] not in (known, folder.split("/")[-2]):
+                    yield node, f"{known} is a module of {folder}, too"
+
+    return found(sources, look)
+
+
 RULES: tuple[Rule, ...] = (
     arrows, checker_stands_alone, nobody_imports_shipped_data, heavy_imports_wait, no_code_from_strings,
     errors_are_named, files_have_a_concept, files_fit, symbols_have_one_home, numbers_are_exact,
-    no_derivative_across_a_kink, only_the_command_line_prints, no_hidden_state, no_blob_formats,
+    no_derivative_across_a_kink, only_the_command_line_prints, no_hidden_state, no_blob_formats, names_hide_no_module,
 )  # fmt: skip

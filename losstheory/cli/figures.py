@@ -97,7 +97,7 @@ def run(options: Namespace) -> Exit:
 
 def _usual() -> list[Path]:
     """The TOML file of the current folder that has figures, else those that are shipped."""
-    from losstheory.reports.shipped import shipped_path
+    from losstheory.reports.shipment import shipped_path
 
     for path in TOML:
         if path.is_file() and (path == TOML[0] or HEADER.search(path.read_text("utf-8", "replace"))):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-import losstheory
 from losstheory.claims import Claim
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.reports.claims_file import Fault, read_claims
+from losstheory.reports.shipment import shipped_path
 from losstheory.runs.modules import module_of
 from losstheory.runs.naming import is_claims_file
 
@@ -32,9 +32,7 @@ class Collected:
 
 def shipped() -> list[Path]:
     """The folder of the analyses: beside the package in the wheel, beside its parent in the repository."""
-    package = Path(losstheory.__file__).parent
-    inside = package / "_shipped" / "analyses"
-    return [inside if inside.is_dir() else package.parent / "analyses"]
+    return [shipped_path("analyses")]
 
 
 def usual() -> list[Path]:

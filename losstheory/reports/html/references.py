@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from losstheory.reports.shipped import shipped_path
+from losstheory.reports.shipment import shipped_path
 
 ENTRY = re.compile(r"^@\w+\{([^,\s]+),\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^\s+(\w+)\s*= \{(.+?)\},?$", re.MULTILINE | re.DOTALL)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from losstheory.reports.collection import Collected, CollectionError, collect
 from losstheory.reports.paper.figure import PaperFigure
-from losstheory.reports.shipped import shipped_path
+from losstheory.reports.shipment import shipped_path
 
 
 def find_claims(figures: Sequence[PaperFigure], files: Sequence[str] = ()) -> tuple[list[Collected], list[str]]:

@@ -12,7 +12,7 @@ from losstheory.formulas.errors import LossTheoryError
 from losstheory.losses.multiclass import multiclass
 from losstheory.losses.typed import loss
 from losstheory.reports.paper.figure import PaperFigure
-from losstheory.reports.shipped import shipped_path
+from losstheory.reports.shipment import shipped_path
 
 CLASSES = 3  # the source of a multiclass loss is the same for any number of classes
 KEY = re.compile(r"(?<![\w/.])[a-z]+(?:19|20)\d\d[a-z]+(?!\w)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from losstheory.reports.paper.figure import PaperFigure
 from losstheory.reports.paper.references import bibliography, bibliography_of, cited_keys
-from losstheory.reports.shipped import shipped_path
+from losstheory.reports.shipment import shipped_path
 
 
 def test_entries_are_those_of_the_file() -> None:
