@@ -22,8 +22,8 @@ PACKAGES = {
     "torch": ("torch",),
     "docs": ("furo", "ipykernel", "myst-nb", "sphinx"),
     "test": (
-        "build", "hypothesis", "ipykernel", "ipywidgets", "mypy", "nbclient", "nbformat", "pytest", "pytest-xdist",
-        "ruff", "types-tqdm",
+        "build", "hypothesis", "ipykernel", "ipywidgets", "mypy", "nbclient", "nbformat", "POT", "pytest",
+        "pytest-xdist", "ruff", "types-tqdm",
     ),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.landscape.small import data, fingerprint, mlp, nn, torch
+from tests.landscape.small import NoSecond, data, fingerprint, mlp, nn, torch
 
 from losstheory.landscape import (  # isort: skip
     Hessian, LandscapeError, NonFinite, Problem, class_curvatures, eigenpairs, estimate_density, estimate_trace,
@@ -55,18 +55,6 @@ def test_no_problem_is_made_and_the_model_is_left_alone(name: str) -> None:
     with pytest.raises(error, match=message):
         Problem(model, given.get("loss", cross_entropy), given.get("data", data()), **options)
     assert fingerprint(model) == before
-
-
-class NoSecond(torch.autograd.Function):  # type: ignore[misc]
-    @staticmethod
-    def forward(context: Any, x: Any) -> Any:
-        context.save_for_backward(x)
-        return x**2
-
-    @staticmethod
-    @torch.autograd.function.once_differentiable
-    def backward(context: Any, slope: Any) -> Any:
-        return 2 * context.saved_tensors[0] * slope
 
 
 ASKED: dict[str, tuple[str, Any]] = {

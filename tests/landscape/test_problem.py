@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.landscape.small import data, dense_hessian, fingerprint, mlp, nn, torch
+from tests.landscape.small import NoSecond, data, dense_hessian, fingerprint, mlp, nn, torch
 
 from losstheory.landscape import GaussNewton, Hessian, LandscapeError, NonFinite, Problem, eigenpairs  # isort: skip
 from losstheory.losses import margin, residual  # isort: skip
@@ -186,23 +186,11 @@ def test_attention_can_be_differentiated_twice() -> None:
     np.testing.assert_allclose(Hessian(Problem(model, cross_entropy, (inputs, target))).dense(), wanted, atol=1e-14)
 
 
-class Doubled(torch.autograd.Function):  # type: ignore[misc]
-    @staticmethod
-    def forward(context: Any, x: Any) -> Any:
-        context.save_for_backward(x)
-        return x**2
-
-    @staticmethod
-    @torch.autograd.function.once_differentiable
-    def backward(context: Any, slope: Any) -> Any:
-        return 2 * context.saved_tensors[0] * slope
-
-
 @pytest.mark.parametrize(
     ("loss", "culprit"),
     [
         (lambda output, target: torch.cdist(output, output.detach() + 1).mean(), "_cdist_backward"),
-        (lambda output, target: Doubled.apply(output).mean(), "Doubled"),
+        (lambda output, target: NoSecond.apply(output).mean(), "NoSecond"),
         (lambda output, target: torch.special.gammaincc(output**2 + 1, output**2).mean(), "igammac"),
     ],
 )

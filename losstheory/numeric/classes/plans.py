@@ -34,10 +34,10 @@ LINE = Domain("t")
 class Planner:
     """Makes plans for an array library; the names of the scores are those of the loss, on its domain."""
 
-    def __init__(self, library: SimpleNamespace, names: tuple[str, ...], domain: Domain) -> None:
-        self.library, self.names = library, names
+    def __init__(self, arrays: SimpleNamespace, names: tuple[str, ...], domain: Domain) -> None:
+        self.arrays, self.names = arrays, names
         self.scores = Domain("t", domain.lower, domain.upper)
-        self.table = operations(library)
+        self.table = operations(arrays)
         self.plans: dict[Tree, Plan] = {}
 
     def plan(self, tree: Tree) -> Plan:
@@ -62,7 +62,7 @@ class Planner:
         return self._joined(tree)
 
     def _atom(self, tree: Tree) -> Plan:
-        library = self.library
+        arrays = self.arrays
         match tree.op:
             case "own":
                 return lambda scores: scores.own
@@ -84,14 +84,14 @@ class Planner:
                 return lambda scores: scores.scatter()
             case "lse_of":
                 forms = [self.plan(form) for form in tree.args]
-                return lambda scores: library.log_sum(library.joined([form(scores) for form in forms]))
+                return lambda scores: arrays.log_sum(arrays.joined([form(scores) for form in forms]))
         body = self.plan(tree.args[0])
-        reduction = {"sum": library.total, "maximum": library.largest, "minimum": library.least}[tree.op]
+        reduction = {"sum": arrays.total, "maximum": arrays.largest, "minimum": arrays.least}[tree.op]
         return lambda scores: reduction(body(scores))
 
     def _constant(self, tree: Tree) -> Plan:
         value = constant(tree)
-        return lambda scores: self.library.constant(value, scores.values)
+        return lambda scores: self.arrays.constant(value, scores.values)
 
     def _sum(self, weights: dict[Tree, Fraction], rest: Tree) -> Plan:
         terms = [(self.plan(atom), float(weight)) for atom, weight in _with_odds(weights)]
@@ -112,19 +112,19 @@ class Planner:
         domain = self.scores if part.op in ("own", "rival", "variable") else LINE
         inner = self.plan(part)
         done = completed(stable(formula, domain), domain)
-        run = prepare(program(done), self.library)
+        run = prepare(program(done), self.arrays)
         if math.isnan(numpy_function(done)(math.nan)):
             return lambda scores: run(inner(scores))
 
         def guarded(scores: Scores) -> Array:
             value = inner(scores)
-            return self.library.where(value == value, run(value), value)
+            return self.arrays.where(value == value, run(value), value)
 
         return guarded
 
     def _joined(self, tree: Tree) -> Plan:
         """Parts of several atoms under one operation."""
-        library = self.library
+        arrays = self.arrays
         match tree.op:
             case "mul" if (shared := _share(tree)) is not None:
                 return self._share(*map(self.plan, shared))
@@ -133,11 +133,11 @@ class Planner:
             case "max" | "min":
                 return self._folded(tree.op, list(tree.args))
             case "pow" if (exponent := tree.args[1].value) is not None:
-                raise_, base = raised(library, exponent), self.plan(tree.args[0])
+                raise_, base = raised(arrays, exponent), self.plan(tree.args[0])
                 return lambda scores: raise_(base(scores))
             case "log" if (rest := _ratio_less_one(tree.children[0])) is not None:
                 inner = self.plan(rest)
-                return lambda scores: library.log1p(inner(scores))
+                return lambda scores: arrays.log1p(inner(scores))
             case "piecewise":
                 return self._piecewise(tree)
             case "pow":
@@ -162,7 +162,7 @@ class Planner:
 
     def _share(self, part: Plan, rest: Plan) -> Plan:
         """a/(a + b), 1 where a is infinite and b is not."""
-        where = self.library.where
+        where = self.arrays.where
 
         def run(scores: Scores) -> Array:
             value = part(scores)
@@ -179,7 +179,7 @@ class Planner:
         return plan
 
     def _choice(self, condition: Plan, value: Plan, otherwise: Plan) -> Plan:
-        return lambda scores: self.library.where(condition(scores), value(scores), otherwise(scores))
+        return lambda scores: self.arrays.where(condition(scores), value(scores), otherwise(scores))
 
 
 def _with_odds(weights: dict[Tree, Fraction]) -> Iterator[tuple[Tree, Fraction]]:

@@ -19,8 +19,8 @@ RIVALS, OWN_SCORE = -1, -2
 class Scores(ABC):
     """Scores of shape ``(..., K)`` in an array library, and the classes whose losses are wanted."""
 
-    def __init__(self, library: SimpleNamespace, values: Array) -> None:
-        self.library, self.values = library, values
+    def __init__(self, arrays: SimpleNamespace, values: Array) -> None:
+        self.arrays, self.values = arrays, values
         self.known: dict[int, Array] = {}
 
     def once(self, part: int, compute: Callable[[Scores], Array]) -> Array:
@@ -61,34 +61,34 @@ class Scores(ABC):
 
     def _scatter(self, values: Array) -> Array:
         count = values.shape[-1]
-        centred = values - self.library.total(values) / count
-        return count * self.library.total(centred**2)
+        centred = values - self.arrays.total(values) / count
+        return count * self.arrays.total(centred**2)
 
 
 class OfLabels(Scores):
     """The loss of one class for each row of scores: everything ends in shape ``(..., 1)``."""
 
-    def __init__(self, library: SimpleNamespace, values: Array, labels: Array) -> None:
-        super().__init__(library, values)
+    def __init__(self, arrays: SimpleNamespace, values: Array, labels: Array) -> None:
+        super().__init__(arrays, values)
         self.labels = labels[..., None]
 
     @property
     def own(self) -> Array:
-        return self.once(OWN_SCORE, lambda scores: self.library.take(self.values, self.labels))
+        return self.once(OWN_SCORE, lambda scores: self.arrays.take(self.values, self.labels))
 
     def others(self, values: Array) -> Array:
-        return self.library.rivals(values, self.labels)
+        return self.arrays.rivals(values, self.labels)
 
     def column(self, place: int) -> Array:
         return self.values[..., place : place + 1]
 
     def log_sum(self, factor: float, of_own: bool) -> Array:
         if of_own:
-            return self.library.log_sum(scaled(self.rivals, factor))
-        return self.others(log_sums(self.library, scaled(self.values, factor)))
+            return self.arrays.log_sum(scaled(self.rivals, factor))
+        return self.others(log_sums(self.arrays, scaled(self.values, factor)))
 
     def log_odds(self, factor: float) -> Array:
-        return self.library.log_odds(scaled(self.values, factor), self.labels)
+        return self.arrays.log_odds(scaled(self.values, factor), self.labels)
 
     def scatter(self) -> Array:
         return self._scatter(self.values)
@@ -102,13 +102,13 @@ class OfAllClasses(Scores):
         return self.values[..., None]
 
     def others(self, values: Array) -> Array:
-        return values[..., self.library.others(values)]
+        return values[..., self.arrays.others(values)]
 
     def column(self, place: int) -> Array:
         return self.values[..., None, place : place + 1]
 
     def log_sum(self, factor: float, of_own: bool) -> Array:
-        whole = log_sums(self.library, scaled(self.values, factor))
+        whole = log_sums(self.arrays, scaled(self.values, factor))
         return whole[..., None] if of_own else self.others(whole)
 
     def scatter(self) -> Array:
@@ -120,10 +120,10 @@ def scaled(values: Array, factor: float) -> Array:
     return values if factor == 1 else -values if factor == -1 else factor * values
 
 
-def log_sums(library: SimpleNamespace, values: Array) -> Array:
+def log_sums(arrays: SimpleNamespace, values: Array) -> Array:
     """For each class the log-sum-exp over the other ones."""
-    whole, largest = library.log_sum(values), library.is_first_largest(values)
-    rest = library.log_sum(library.where(largest, -library.infinity(values), values))
+    whole, largest = arrays.log_sum(values), arrays.is_first_largest(values)
+    rest = arrays.log_sum(arrays.where(largest, -arrays.infinity(values), values))
     less = values - whole
-    shown = library.where(largest | ~(less < 0), -1.0, less)
-    return library.where(largest, rest, whole + library.log1p(-library.exp(shown)))
+    shown = arrays.where(largest | ~(less < 0), -1.0, less)
+    return arrays.where(largest, rest, whole + arrays.log1p(-arrays.exp(shown)))
