@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from losstheory.claims import Entry, Outcome, Status, Verdict
+from losstheory.claims.kernel import Reject
 from losstheory.reports.answers import Answers
 from losstheory.reports.collection import Collected
 from losstheory.reports.verification import Verified, recall_claim
+from losstheory.rigor.confirm import confirm
 from losstheory.runs.foreign import run_on
 from losstheory.runs.pool import run_tasks
 from losstheory.runs.tasks import TaskResult, TaskStatus
@@ -49,6 +51,7 @@ def verify_within_limits(
         answers: where answers are kept; None: nowhere.
         on_done: called as each claim ends.
         executor: of ``concurrent.futures``, instead of ``jobs`` processes; the limits on time and memory are its own.
+            Its workers may be other machines, so the checker replays here what they say is PROVED or REFUTED.
     """
     task = partial(recall_claim, budget=budget, answers=answers)
     tell = None if on_done is None else lambda index, result: on_done()
@@ -57,7 +60,8 @@ def verify_within_limits(
     else:
         outcome = run_tasks(task, claims, jobs=jobs, timeout=timeout, memory=MEMORY, on_done=tell, preload=PRELOAD)
     told = zip(claims, outcome.results, strict=True)
-    found = (_verified(item, result) for item, result in told if result.status is not TaskStatus.CANCELLED)
+    read = _verified if executor is None else _confirmed
+    found = (read(item, result) for item, result in told if result.status is not TaskStatus.CANCELLED)
     return LimitedRun(tuple(found), outcome.interrupted, outcome.lost)
 
 
@@ -69,3 +73,17 @@ def _verified(item: Collected, result: TaskResult[Verified]) -> Verified:
         verdict = Verdict(claim.statement, Status.UNDECIDED, reason=result.message)
         return Verified(Entry(claim, Outcome.OPEN, verdict, origin=item.origin))
     return Verified(Entry(claim, Outcome.ERROR, message=result.message, origin=item.origin), trace=result.trace)
+
+
+def _confirmed(item: Collected, result: TaskResult[Verified]) -> Verified:
+    """The same with a verdict that is replayed here; an error where the checker does not accept it."""
+    found = _verified(item, result)
+    if found.entry.verdict is None:
+        return found
+    claim = item.claim
+    try:
+        verdict = confirm(claim.statement, found.entry.verdict)
+    except Reject as rejection:
+        message = f"the checker does not accept the certificate of a worker: {rejection}"
+        return replace(found, entry=Entry(claim, Outcome.ERROR, message=message, origin=item.origin))
+    return replace(found, entry=replace(found.entry, claim=claim, verdict=verdict, outcome=claim.outcome(verdict)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from losstheory.claims import Statement, Verdict
+from losstheory.claims.kernel import Reject
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.rigor import decide
+from losstheory.rigor.confirm import confirm
 
 
 @dataclass
@@ -55,7 +58,10 @@ class Decider:
         if run.lost or crashed:
             raise ExecutorLost(f"the executor is gone, {run.lost}" if run.lost else f"no verdict: {crashed[0]}")
         told = zip(wanted, run.results, strict=True)
-        self._ahead.update({key: result.value for key, result in told if result.value is not None})
+        for key, result in told:
+            if result.value is not None:
+                with suppress(Reject):  # what a worker proves and the checker does not accept here is decided here
+                    self._ahead[key] = confirm(wanted[key], result.value)
 
 
 def _verdict(statement: Statement, work: int) -> Verdict | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from losstheory.claims import Status
+from losstheory.claims import Statement, Status, Verdict
 from losstheory.losses import margin
+from losstheory.rigor import decide
 from losstheory.runs.foreign import ExecutorLost
 from losstheory.theory import Convex
 from losstheory.theory.phase import deciding, phase_diagram
@@ -53,11 +54,11 @@ def test_an_executor_changes_nothing_but_who_decides(arguments: Any, settings: A
 def test_a_verdict_that_was_found_ahead_is_not_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     statements = [Convex(margin.LOGISTIC), Convex(margin.RAMP)]
     with Counting() as executor:
-        decide = Decider(1000, executor)
-        decide.ahead([*statements, *statements])
+        decider = Decider(1000, executor)
+        decider.ahead([*statements, *statements])
     assert executor.tasks == 2
     monkeypatch.setattr(deciding, "decide", lambda statement, work: pytest.fail("decided twice"))
-    assert [decide(statement).status for statement in statements] == [Status.PROVED, Status.REFUTED]
+    assert [decider(statement).status for statement in statements] == [Status.PROVED, Status.REFUTED]
 
 
 def test_without_an_executor_nothing_is_decided_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +66,19 @@ def test_without_an_executor_nothing_is_decided_ahead(monkeypatch: pytest.Monkey
     monkeypatch.setattr(deciding, "decide", lambda statement, work: decided.append(statement))
     Decider(1000).ahead([Convex(margin.RAMP)])
     assert not decided
+
+
+def liar(statement: Statement, work: int) -> Verdict:
+    return decide(Convex(margin.LOGISTIC))
+
+
+def test_what_the_checker_does_not_accept_is_decided_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "_verdict", liar)
+    with Counting() as executor:
+        decider = Decider(1000, executor)
+        decider.ahead([Convex(margin.RAMP)])
+    assert executor.tasks == 1
+    assert decider(Convex(margin.RAMP)).status is Status.REFUTED
 
 
 class Broken(Executor):
