@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import process_time
 from typing import Any
 
-SHAPES = ((4096, 10), (1024, 100), (512, 1000))
+SHAPES = ((64, 10), (1024, 10), (4096, 10), (1024, 1000))
 ROUNDS, SECONDS = 5, 0.1
 
 
@@ -31,17 +31,18 @@ def measure() -> list[Step]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     functions = torch.nn.functional
-    pairs: list[tuple[str, Callable[..., Any], Callable[..., Any], bool]] = [
-        ("ce", nn.CrossEntropy(), functions.cross_entropy, False),
-        ("weston_watkins", nn.WestonWatkins(), functions.multi_margin_loss, False),
-        ("logistic", nn.Logistic(), functions.binary_cross_entropy_with_logits, True),
+    triples: list[tuple[str, Callable[..., Any], Callable[..., Any]]] = [
+        ("ce", nn.CrossEntropy(), functions.cross_entropy),
+        ("weston_watkins", nn.WestonWatkins(), functions.multi_margin_loss),
+        ("logistic", nn.Logistic(), functions.binary_cross_entropy_with_logits),
+        ("logistic (-1, 1)", nn.Logistic(labels=(-1, 1)), functions.soft_margin_loss),
     ]
     found = []
     for rows, columns in SHAPES:
         scores = torch.randn(rows, columns, requires_grad=True)
         labels, flags = torch.randint(0, columns, (rows,)), torch.rand(rows, columns).round()
-        for name, ours, theirs, is_binary in pairs:
-            found.append(Step(name, rows, columns, *_best((ours, theirs), scores, flags if is_binary else labels)))
+        for (name, ours, theirs), target in zip(triples, (labels, labels, flags, 2 * flags - 1), strict=True):
+            found.append(Step(name, rows, columns, *_best((ours, theirs), scores, target)))
     torch.set_num_threads(threads)
     return found
 

@@ -85,21 +85,21 @@ class Binary(torch.nn.Module):  # type: ignore[misc]
         low, high = self.labels
         if kept is not None:
             rows, target = torch.where(kept, rows, centre(self.loss)), torch.where(kept, target, low)
-        share = target.to(rows.dtype)
-        share = share if self.labels == (0, 1) else (share - low) / (high - low)
-        if self.label_smoothing:
-            share = (1 - self.label_smoothing) * share + self.label_smoothing / 2
-        losses = self._of_shares(rows, share)
+        losses = self._of_targets(rows, target.to(rows.dtype))
         losses = losses if self.weight is None else self.weight * losses
         if kept is None:
             return reduced(losses, self.reduction, None).to(scores.dtype)
         return reduced(torch.where(kept, losses, 0.0), self.reduction, kept.sum()).to(scores.dtype)
 
-    def _of_shares(self, rows: Tensor, share: Tensor) -> Tensor:
-        if isinstance(self.loss, MarginLoss) and self.pos_weight is None:
-            sign = (2 * share).sub_(1)
-            if are_signs(sign):
-                return self._partials[0](sign * rows)
+    def _of_targets(self, rows: Tensor, target: Tensor) -> Tensor:
+        low, high = self.labels
+        if isinstance(self.loss, MarginLoss) and self.pos_weight is None and not self.label_smoothing:
+            away = torch.rsub(target, high + low, alpha=2 // (high - low))
+            if are_signs(away):
+                return self._partials[1](away * rows)
+        share = target if self.labels == (0, 1) else (target - low) / (high - low)
+        if self.label_smoothing:
+            share = (1 - self.label_smoothing) * share + self.label_smoothing / 2
         positive, negative = (
             torch.where(part == 0, 0.0, part * partial(torch.where(part == 0, centre(self.loss), rows)))
             for part, partial in zip((share, 1 - share), self._partials, strict=True)

@@ -56,7 +56,7 @@ def _kept(moved: Tensor, x: Tensor, bound: float) -> Tensor:
 
     half, pass_above = moved * 0.5, torch.ops.aten.threshold_backward
     at, below = _marks(bound, x.dtype)
-    kept: Tensor = pass_above(half, x, at) + pass_above(half, x, below)
+    kept: Tensor = pass_above(half, x, at).add_(pass_above(half, x, below))
     return kept
 
 

@@ -35,7 +35,7 @@ def numpy_classes() -> SimpleNamespace:
         fixed=lambda values: values,
         largest_number=lambda values: float(np.finfo(np.float64).max),
         unit=lambda values: float(np.finfo(np.float64).eps),
-        listed=lambda numbers, like: np.array(numbers),
+        places=np.argwhere,
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 
 from losstheory.formulas.tree import Tree
 from losstheory.losses.multiclass.kinds import FormulaPerClass
 from losstheory.numeric.canonical import Domain
+from losstheory.numeric.classes.enclosures import limit_at
 from losstheory.numeric.classes.folding import fold
 from losstheory.numeric.classes.limits import with_limits
 from losstheory.numeric.classes.plans import Planner
 from losstheory.numeric.classes.scores import Array, OfAllClasses, OfLabels
+from losstheory.numeric.limits import WAVES
 
 
 class ClassFunction:
@@ -21,21 +23,33 @@ class ClassFunction:
         self, formulas: Sequence[Tree], names: tuple[str, ...], domain: Domain, arrays: SimpleNamespace
     ) -> None:
         planner = Planner(arrays, names, domain)
-        self.arrays = arrays
+        self.arrays, self.formulas, self.names = arrays, formulas, names
+        self.oscillates = any(node.op in WAVES for tree in formulas for node in tree.walk())
         self.plans = [planner.plan(tree) for tree in formulas]
 
     def of_labels(self, values: Array, labels: Array) -> Array:
         """The loss of each row of scores, shape ``(..., K)``, at its label, counted from 0."""
-        return with_limits(self.arrays, values, lambda scores: self._of_labels(scores, labels))
+        return self._with_limits(
+            values, lambda scores: self._of_labels(scores, labels), lambda place: int(labels[place])
+        )
 
     def of_classes(self, values: Array) -> Array:
         """The losses of all classes, shape ``(..., K)``."""
-        return with_limits(self.arrays, values, self._of_classes)
+        return self._with_limits(values, self._of_classes, lambda place: place[-1])
+
+    def _with_limits(
+        self, values: Array, evaluate: Callable[[Array], Array], label: Callable[[tuple[int, ...]], int]
+    ) -> Array:
+        def prove(scores: list[float], place: tuple[int, ...]) -> float:
+            own = label(place)
+            return limit_at(self.formulas[own % len(self.formulas)], self.names, scores, own)
+
+        return with_limits(self.arrays, values, evaluate, prove, self.oscillates)
 
     def _of_labels(self, values: Array, labels: Array) -> Array:
         if len(self.plans) == 1:
             scores = OfLabels(self.arrays, values, labels)
-            return self.arrays.spread(self.plans[0](scores), scores.own).squeeze(-1)
+            return self.arrays.spread(self.plans[0](scores), scores.labels).squeeze(-1)
         return self.arrays.take(self._of_classes(values), labels[..., None])[..., 0]
 
     def _of_classes(self, values: Array) -> Array:

@@ -13,6 +13,7 @@ from functools import reduce
 from types import SimpleNamespace
 from typing import TypeAlias
 
+from losstheory.formulas.branches import HOLDS
 from losstheory.formulas.shape import add, mul, neg, power
 from losstheory.formulas.tree import ONE, TRUE, Tree, number, variable
 from losstheory.losses.loss import CONDITIONS
@@ -24,6 +25,7 @@ from losstheory.numeric.classes.scores import Array, Scores, scaled
 from losstheory.numeric.elementary import operations, raised
 from losstheory.numeric.limits import completed
 from losstheory.numeric.program import constant, prepare, program
+from losstheory.numeric.rewriting import distinct
 from losstheory.numeric.stable import stable
 
 Plan: TypeAlias = Callable[[Scores], Array]
@@ -173,10 +175,19 @@ class Planner:
         return run
 
     def _piecewise(self, tree: Tree) -> Plan:
+        """The branch that holds; NaN where equal infinities, or NaN, are compared."""
         plan = self._constant(Tree("undefined"))
         for value, condition in reversed(list(zip(tree.args[::2], tree.args[1::2], strict=True))):
             plan = self.plan(value) if condition == TRUE else self._choice(self.plan(condition), self.plan(value), plan)
-        return plan
+        compared = (node for condition in tree.args[1::2] for node in distinct(condition) if node.op in HOLDS)
+        gaps = [self.plan(add(left, neg(right))) for left, right in (node.args for node in compared)]
+        where = self.arrays.where
+
+        def run(scores: Scores) -> Array:
+            found = (gap(scores) for gap in gaps)
+            return reduce(lambda value, gap: where(gap == gap, value, math.nan), found, plan(scores))
+
+        return run
 
     def _choice(self, condition: Plan, value: Plan, otherwise: Plan) -> Plan:
         return lambda scores: self.arrays.where(condition(scores), value(scores), otherwise(scores))
@@ -209,7 +220,7 @@ def univariate(tree: Tree) -> tuple[Tree, dict[Tree, Tree]]:
             return Tree(node.op, tuple(map(read, node.args)))
         if not form.weights:
             return form.constant
-        ordered = sorted(form.weights.items(), key=repr)
+        ordered = sorted(form.weights.items(), key=lambda item: (item[0] == OWN, repr(item)))
         scale = ordered[0][1]
         part = add(*(mul(number(weight / scale), atom) for atom, weight in ordered))
         name = next((n for n, known in places.items() if known == part), None) or variable(f"x{len(places)}")

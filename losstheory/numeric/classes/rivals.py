@@ -44,7 +44,7 @@ def rivals_function() -> Any:
     class PutBack(torch.autograd.Function):  # type: ignore[misc]
         @staticmethod
         def forward(values: Tensor, places: Tensor) -> Tensor:
-            whole = torch.nn.functional.pad(values, (1, 0))
+            whole = torch.cat((torch.zeros_like(values[..., :1]), values), -1)
             first = torch.gather(whole, -1, places)
             whole.scatter_(-1, places, 0.0)[..., :1] = first
             return whole

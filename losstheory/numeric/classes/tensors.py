@@ -42,7 +42,7 @@ def torch_classes() -> SimpleNamespace:
         fixed=lambda values: values.detach(),
         largest_number=lambda values: torch.finfo(values.dtype).max,
         unit=lambda values: torch.finfo(values.dtype).eps,
-        listed=lambda numbers, like: torch.tensor(numbers, dtype=like.dtype, device=like.device),
+        places=torch.argwhere,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import mpmath
@@ -11,7 +13,6 @@ import pytest
 
 import losstheory as lt
 from losstheory.losses.multiclass import AnyMulticlass, multiclass_catalogue
-from losstheory.numeric.classes.limits import ratios
 from tests.numeric.classes.members import members, truth
 
 INF = math.inf
@@ -52,31 +53,86 @@ def test_where_the_ratio_of_infinite_scores_decides_there_is_no_value(name: str,
     assert math.isnan(at(multiclass_catalogue[name](3), row, label))
 
 
-@pytest.mark.parametrize("formula", ["max(0, 1 - abs(s1 - s2))", "exp(-(s1/(1 + abs(s2)) - 2)**2)", "s1/(1 + abs(s2))"])
-def test_formulas_with_a_limit_along_each_ratio_but_no_common_one_have_no_value(formula: str) -> None:
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "max(0, 1 - abs(s1 - s2))",
+        "max(0, 1 - abs(s1 - 2*s2))",
+        "max(0, 1 - abs(s1 - s2**2))",
+        "exp(-(s1 - 3*s2)**2)",
+        "s1*exp(-abs(s1 - 3*s2))",
+        "exp(-(s1/(1 + abs(s2)) - 2)**2)",
+        "s1/(1 + abs(s2))",
+        "Piecewise((s3, s1 < s2), (s3 + 1, True))",
+        "Piecewise((0, s1 < 2*s2), (1, True))",
+    ],
+)
+def test_formulas_whose_limit_depends_on_the_way_have_no_value(formula: str) -> None:
     assert math.isnan(at(lt.multiclass(formula, "s2", "s3"), [INF, INF, 0.0], 0))
 
 
-@pytest.mark.parametrize(("formula", "along"), [("max(0, 1 - abs(s1 - 2*s2))", 1.0), ("s1*exp(-abs(s1 - 3*s2))", INF)])
-def test_a_ratio_that_is_not_tried_is_not_seen(formula: str, along: float) -> None:
-    """As documented: the loss is near ``along`` far out at one ratio, and 0 at those tried."""
+@pytest.mark.parametrize("formula", ["sin(s1)", "s1*sin(3*s1)", "exp(s1)*cos(s1)", "s1**2*sin(s1)"])
+def test_oscillation_has_no_value(formula: str) -> None:
     loss = lt.multiclass(formula, "s2", "s3")
-    ratio = 2.0 if along == 1.0 else 3.0
-    seen = at(loss, [ratio * 1e9, 1e9, 0.0], 0)
-    assert seen == along or seen > 1e9
-    assert at(loss, [INF, INF, 0.0], 0) == 0.0
+    assert math.isnan(at(loss, [INF, 0.0, 0.0], 0)) and math.isnan(at(loss, [INF, INF, 0.0], 0))
 
 
-def test_two_infinite_scores_may_have_a_limit() -> None:
-    assert at(multiclass_catalogue["sparsemax"](3), [0.0, -INF, -INF], 1) == INF
+@pytest.mark.parametrize(
+    ("formula", "limit"),
+    [
+        ("max(s1, s2) + max(0, 1 - abs(s1 - 2*s2))", INF),
+        ("s1*exp(-s1) + s3 + s2*exp(-s2)", 0.5),
+        ("s3 + sin(s1)*exp(-s2)", 0.5),
+        ("Piecewise((s3, s1*exp(-s1) < s3), (0, True))", 0.5),
+        ("exp(-s1)*max(0, 1 - abs(s1 - 2*s2))", 0.0),
+        ("Piecewise((s1, s1 < s2), (s2, True))", INF),
+    ],
+)
+def test_limits_at_two_infinite_scores_are_proved(formula: str, limit: float) -> None:
+    assert at(lt.multiclass(formula, "s2", "s3"), [INF, INF, 0.5], 0) == limit
+
+
+def curves(row: tuple[float, ...], size: float) -> Iterator[list[float]]:
+    """Finite scores on several ways to infinite ones: equal, in a ratio, with a fixed difference, of other powers."""
+    for way in (lambda k: size, lambda k: size * (k + 1), lambda k: size + 2 - k, lambda k: size ** (1 + (2 - k) / 4)):
+        yield [math.copysign(way(k), x) if math.isinf(x) else x for k, x in enumerate(row)]
+
+
+@pytest.mark.parametrize("loss", list(members(3)), ids=lambda loss: loss.name)
+def test_values_at_several_infinite_scores_hold_along_every_way(loss: AnyMulticlass) -> None:
+    rows = [row for row in itertools.product((INF, -INF, 0.5), repeat=3) if sum(map(math.isinf, row)) > 1]
+    for row, found in zip(rows, lt.to_numpy(loss)(rows, [0] * len(rows)), strict=True):
+        if math.isnan(found):
+            continue
+        with mpmath.workdps(60):
+            near, far = ([float(truth(loss.formulas[0], way)) for way in curves(row, size)] for size in (1e3, 1e6))
+        if math.isinf(found):
+            assert all(
+                y * found > 0 and (abs(y) > 1.5 * abs(x) or y == found) for x, y in zip(near, far, strict=True)
+            ), row
+        else:
+            assert far == pytest.approx([found] * len(far), rel=1e-3, abs=1e-5), row
+
+
+def test_a_masked_label_has_an_infinite_loss() -> None:
+    for name in ("ce", "weston_watkins", "pairwise_logistic", "sparsemax", "label_smoothing"):
+        loss = multiclass_catalogue[name](3)
+        assert at(loss, [0.0, -INF, -INF], 1) == INF
     assert at(multiclass_catalogue["nce"](3), [INF, -INF, 0.0], 0) == 0.0
 
 
-@pytest.mark.parametrize("count", [2, 3, 10, 30])
-def test_any_two_places_come_in_both_orders(count: int) -> None:
-    paths = np.array(ratios(count))
-    ahead = (paths[:, :, None] >= 100 * paths[:, None, :]).any(0)
-    assert (ahead | np.eye(count, dtype=bool)).all() and (paths[0] == 1).all()
+def test_limits_are_those_of_one_formula_for_any_number_of_classes() -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    from losstheory.nn import Multiclass
+
+    scores = torch.zeros(2, 20)
+    scores[:, 5:] = -INF
+    for name, wanted in (
+        ("weston_watkins", [5.0 - 1, INF]),
+        ("ce", [math.log(5), INF]),
+    ):
+        found = Multiclass(name, reduction="none")(scores, torch.tensor([0, 7]))
+        torch.testing.assert_close(found, torch.tensor(wanted), equal_nan=True)
 
 
 @pytest.mark.parametrize("name", ["nce", "z_loss", "sparsemax", "nfl", "ce"])
