@@ -8,11 +8,14 @@ What every loss should do is ok, differs or not tested; a property that a loss m
 input, or UNDECIDED. Nothing is PROVED, since only inputs were tried. JSON has the input of each difference.
 
 Exits 1 if there is a difference in what every loss should do, in what --require names, or from --against; else 0.
+
+Example: losstheory audit losses.py:cross_entropy --allow-code --classes 3 --against ce
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from argparse import ArgumentTypeError, Namespace
 from typing import Any
@@ -32,6 +35,7 @@ def parser() -> Parser:
     add("--allow-code", action="store_true", help="run the file; only for files that you trust")
     add("--classes", metavar="K", type=natural, help="the number of classes")
     add("--kind", choices=("multiclass", "binary", "regression"), help="the inputs (default: multiclass)")
+    add("--labels", metavar="A,B", type=labels, default=(0.0, 1.0), help="the labels of kind binary (default: 0,1)")
     add("--against", metavar="LOSS", type=expression, help="catalogue terms, or an expression")
     add("--reduction", choices=("mean", "sum", "none"), help="how rows are said to be put together; tested if given")
     add("--require", metavar="PROPERTY,...", type=names, default=(), help="properties whose failure is a defect")
@@ -41,6 +45,22 @@ def parser() -> Parser:
     )
     add("--format", choices=("text", "json", "md"), default="text", help="what to print (default: text)")
     return parser
+
+
+def labels(text: str) -> tuple[float, float]:
+    """Two different numbers.
+
+    >>> labels("-1,1")
+    (-1.0, 1.0)
+    """
+    parts = text.split(",")
+    try:
+        first, second = (float(part) for part in parts)
+    except ValueError:
+        raise ArgumentTypeError(f"expected two numbers such as -1,1, got {text!r}") from None
+    if not (math.isfinite(first) and math.isfinite(second) and first != second):
+        raise ArgumentTypeError(f"expected two different numbers such as -1,1, got {text!r}")
+    return first, second
 
 
 def argument(text: str) -> tuple[str, Any]:
@@ -68,6 +88,7 @@ def run(options: Namespace) -> Exit:
         options.classes,
         options.against,
         kind=options.kind,
+        labels=options.labels,
         require=options.require,
         arguments=dict(options.set),
         allow_code=True,

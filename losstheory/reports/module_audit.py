@@ -52,7 +52,9 @@ class AuditReport:
     @property
     def summary(self) -> str:
         if not self.defects:
-            return f"{self.name}: no defect seen ({self.inputs})"
+            open_duties = [each.name for each in self.findings if each.duty and each.outcome == "not tested"]
+            untold = f", not tested: {', '.join(open_duties)}" if open_duties else ""
+            return f"{self.name}: no defect seen{untold} ({self.inputs})"
         return f"{self.name}: {len(self.defects)} defect(s), first: {self.defects[0].text} ({self.inputs})"
 
     @property

@@ -2,7 +2,7 @@ r"""How the value of a batch comes from its rows.
 
 Tried in turn: one number for each row; the mean, the sum, or :math:`\sum_i w_{y_i} \ell_i / \sum_i w_{y_i}` of
 the values of rows alone; the mean over all pairs of scores and targets; a multiple of the mean that depends on the
-number of rows only. What is none of these couples rows.
+number of rows only. What is none of these couples rows, unless its values cannot be compared at all.
 """
 
 from __future__ import annotations
@@ -16,17 +16,24 @@ from losstheory.empirical.audit.finding import short
 from losstheory.empirical.audit.module import Module
 
 SIZES = (7, 4, 7, 3)
+OBSTACLES = {
+    "coupled": "the value of a row depends on the other rows",
+    "crossed": "the value of a row depends on the other rows",
+    "random": "the value is random, so that batches cannot be compared",
+    "coarse": "its values have too few digits to be compared",
+    "undefined": "a batch has no finite value",
+}
 
 
 @dataclass(frozen=True)
 class Reduction:
-    """``form`` is ``rows``, ``mean``, ``sum``, ``weighted``, ``scaled``, ``crossed`` or ``coupled``.
+    """``form`` is ``rows``, ``mean``, ``sum``, ``weighted``, ``scaled``, or one of `OBSTACLES`.
 
     Attributes:
         form: how a batch is put together.
         weights: for ``weighted`` the weights of the classes, of mean 1.
         factors: for ``scaled`` the value over the mean of the rows, by the number of rows.
-        witness: for ``coupled`` and ``crossed`` a batch with its value and those of its rows alone.
+        witness: for ``scaled`` and where there is an obstacle, a batch with its value and those of its rows alone.
     """
 
     form: str
@@ -37,6 +44,11 @@ class Reduction:
     @property
     def couples(self) -> bool:
         return self.form in ("coupled", "crossed")
+
+    @property
+    def obstacle(self) -> str:
+        """Why there is no loss of a single row; empty if there is."""
+        return OBSTACLES.get(self.form, "")
 
     @property
     def text(self) -> str:
@@ -61,7 +73,7 @@ class Reduction:
                     "neither a mean nor a sum over the rows: the value of a row depends on the others, "
                     "as that of contrastive, pairwise and set-level losses does"
                 )
-        return f"the {self.form} of the rows"
+        return self.obstacle or f"the {self.form} of the rows"
 
 
 @dataclass(frozen=True)
@@ -96,9 +108,10 @@ def reduction_of(module: Module) -> Reduction:
     def close(value: Tensor, expected: Tensor) -> bool:
         return bool(((value - expected).abs() <= granted).all())
 
-    coupled = Reduction("coupled", witness=_contrast(batches[0]))
-    if not all(bool(batch.value.isfinite().all()) for batch in batches):
-        return coupled
+    witness = _contrast(batches[0])
+    coupled = Reduction("coupled", witness=witness)
+    if form := incomparable(module, [batch.value for batch in batches]):
+        return Reduction(form, witness=witness)
     if all(batch.value.ndim == 1 for batch in batches):
         return Reduction("rows") if all(close(batch.value, batch.alone) for batch in batches) else coupled
     if any(batch.value.ndim == 1 for batch in batches):
@@ -112,11 +125,18 @@ def reduction_of(module: Module) -> Reduction:
     if all(close(batch.value, _crossed(module, batch).mean()) for batch in batches[1::2]):
         return Reduction("crossed", witness=coupled.witness)
     means = [(len(batch.alone), float(batch.alone.mean())) for batch in batches]
-    if all(abs(mean) > granted for _, mean in means):
+    if all(granted < abs(mean) < torch.inf for _, mean in means):
         factors = [(rows, float(batch.value) / mean) for (rows, mean), batch in zip(means, batches, strict=True)]
         if abs(factors[0][1] - factors[2][1]) <= 1e-6 * abs(factors[0][1]):
-            return Reduction("scaled", factors=tuple(sorted(dict(factors).items())))
+            return Reduction("scaled", factors=tuple(sorted(dict(factors).items())), witness=witness)
     return coupled
+
+
+def incomparable(module: Module, values: list[Tensor]) -> str:
+    """Which of `OBSTACLES` forbids to compare values of batches; empty if none does."""
+    if not all(bool(value.isfinite().all()) for value in values):
+        return "undefined"
+    return "coarse" if module.is_coarse else "random" if module.is_random else ""
 
 
 def _contrast(batch: Batch) -> tuple[tuple[str, Tensor], ...]:

@@ -66,6 +66,20 @@ def silent_descriptors() -> Iterator[Callable[[], bytes]]:
                 os.close(usual)
 
 
+def in_one_process(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, from which only the process that calls it returns; a process that it forks ends there."""
+
+    def call(*given: Any, **named: Any) -> Any:
+        caller = os.getpid()
+        try:
+            return function(*given, **named)
+        finally:
+            if os.getpid() != caller:
+                os._exit(0)
+
+    return call
+
+
 Generators = tuple[torch.Tensor, Any, Any]
 
 

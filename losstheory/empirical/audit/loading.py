@@ -79,7 +79,9 @@ class Place:
             if name in given or parameter.default is not parameter.empty or not open_kind:
                 continue
             if name not in CLASS_NAMES:
-                raise AuditError(f"{self.name} needs an argument {name}; give it as arguments={{{name!r}: …}}")
+                raise AuditError(
+                    f"{self.name} needs an argument {name}; give it as arguments={{{name!r}: …}} or --set {name}=…"
+                )
             given[name] = classes
         return given
 

@@ -62,7 +62,8 @@ OF_CLASSES: dict[str, Callable[[RowLoss], list[Finding]]] = {
 }
 OF_LABELS: dict[str, Callable[[RowLoss], list[Finding]]] = {"confidence": confidence.confidence}
 OF_A_FORMULA = ("values_as_stated", "gradients_as_stated")
-DUTIES = {"dtypes", "gradient", "finite_scores", "inputs_unchanged", *OF_A_FORMULA}
+DUTIES = {"dtypes", "gradient", "range", "finite_scores", "inputs_unchanged", "confidence", *OF_A_FORMULA}
+CALLS = {"called", "repeatable", "inputs_unchanged", "one_row", "empty_batch", "devices", "infinite_scores"}
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,8 @@ class Audit:
             rows = RowLoss(_usable(function, self.task))
         else:
             rows = known or RowLoss(conduct.fresh(_usable(function, self.task)))
+        if not rows.module.steady and name not in CALLS:
+            raise NotSeparable("the value changes from call to call, by a state that copies share")
         if name in OF_A_FORMULA and self.stated is not None:
             ask = comparison.values if name == OF_A_FORMULA[0] else comparison.gradients
             return ask(rows, self.stated.formula, self.stated.name)

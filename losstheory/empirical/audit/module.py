@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import random
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
@@ -15,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from losstheory.empirical.audit.limits import TooSlow, generators, moved, restored_generators
+from losstheory.empirical.audit.limits import TooSlow, generators, in_one_process, moved, restored_generators
 from losstheory.empirical.audit.settings import restore, settings
 from losstheory.empirical.audit.task import Task
 from losstheory.runs.worker import Caught
@@ -53,12 +54,15 @@ class Module:
         task: its inputs.
         dtype: the type of the scores that it is asked with.
         pristine: whether each call is of a new copy, for a module that keeps state between calls.
+        steady: whether a second call gives what the first one gave; False where even copies share their state.
+        keywords: further arguments of each call.
     """
 
     function: Callable[..., Any]
     task: Task
     dtype: torch.dtype = torch.float64
     pristine: bool = False
+    steady: bool = True
     keywords: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -84,7 +88,7 @@ class Module:
             function = copied(self.function) if self.pristine else self.function
             value, kept = None, settings()
             with redirect_stdout(out), redirect_stderr(out), Caught() as caught:
-                value = function(scores, targets, **self.keywords)
+                value = in_one_process(function)(scores, targets, **self.keywords)
             changed = restore(kept)
         if isinstance(caught.error, TooSlow):
             raise caught.error
@@ -106,7 +110,7 @@ class Module:
     def bare(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The value, without the guards; for many calls of a module that is known to leave everything alone."""
         goal = targets.to(self.dtype) if targets.is_floating_point() else targets
-        return shaped(self.function(scores.to(self.dtype), goal, **self.keywords), len(scores))
+        return shaped(in_one_process(self.function)(scores.to(self.dtype), goal, **self.keywords), len(scores))
 
     def is_steady(self, scores: Tensor, targets: Tensor) -> bool:
         """Whether a bare call leaves the inputs, the global generators and its own next value as they are."""
@@ -121,6 +125,22 @@ class Module:
         if isinstance(caught.error, TooSlow):
             raise caught.error
         return False
+
+    @cached_property
+    def is_random(self) -> bool:
+        """Whether the value depends on the states of the global generators."""
+        scores, targets, values = self.task.scores(6), self.task.targets(6), list[Tensor]()
+        with restored_generators():
+            for skip in (0, 3, 5):
+                torch.rand(skip), np.random.random(skip), [random.random() for _ in range(skip)]
+                values.append(self(scores, targets).detach())
+        return not all(torch.equal(value, values[0]) for value in values)
+
+    @cached_property
+    def is_coarse(self) -> bool:
+        """Whether the value has fewer digits than float32 has."""
+        value = self(self.task.scores(6), self.task.targets(6))
+        return not value.is_floating_point() or torch.finfo(value.dtype).eps > torch.finfo(torch.float32).eps
 
     @cached_property
     def quick(self) -> Callable[[Tensor, Tensor], Tensor]:
@@ -151,7 +171,9 @@ def shaped(value: Any, rows: int) -> Tensor:
     if isinstance(value, float | int | np.ndarray | np.generic) and not isinstance(value, bool):
         value = torch.as_tensor(np.asarray(value, dtype=np.float64))
     if not isinstance(value, Tensor):
-        raise CallFailed(f"returns {type(value).__name__}, not a tensor of shape [] or [{rows}]")
+        raise CallFailed(
+            f"returns {type(value).__name__}, not a tensor of shape [] or [{rows}]; audit a function that does"
+        )
     if value.shape in ((rows,), (rows, 1)):
         return value.reshape(rows)
     if value.numel() == 1:

@@ -8,7 +8,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from losstheory.empirical.audit.batch import Reduction, reduction_of
+from losstheory.empirical.audit.batch import OBSTACLES, Reduction, incomparable, reduction_of
 from losstheory.empirical.audit.module import Module
 from losstheory.empirical.audit.task import Task
 
@@ -43,10 +43,20 @@ class RowLoss:
         """Go on only if rows are apart.
 
         Raises:
-            NotSeparable: they are not.
+            NotSeparable: they are not, or values cannot be compared.
         """
-        if self.reduction.couples:
-            raise NotSeparable("the value of a row depends on the other rows")
+        if self.reduction.obstacle:
+            raise NotSeparable(self.reduction.obstacle)
+
+    def demand_comparable(self) -> None:
+        """Go on only if the values of batches can be compared.
+
+        Raises:
+            NotSeparable: they cannot.
+        """
+        value = self.module(self.task.scores(6), self.task.targets(6)).detach()
+        if form := incomparable(self.module, [value]):
+            raise NotSeparable(OBSTACLES[form])
 
     def __call__(self, scores: Tensor, targets: Tensor) -> Tensor:
         """The losses of the rows, ``[N]``."""

@@ -209,6 +209,49 @@ def goes_backward(scores: Tensor, targets: Tensor) -> Tensor:
     return loss
 
 
+def looks_up_rows(scores: Tensor, targets: Tensor) -> Tensor:
+    """Targets as numbers of rows."""
+    return -F.log_softmax(scores, 1)[targets].mean()
+
+
+def fails_when_large(scores: Tensor, targets: Tensor) -> Tensor:
+    if scores.abs().max() > 50:
+        raise FloatingPointError("too large")
+    return F.cross_entropy(scores, targets)
+
+
+def rounds(scores: Tensor, targets: Tensor) -> Tensor:
+    return (100 * F.cross_entropy(scores, targets)).round() / 100
+
+
+def starts_anew(scores: Tensor, targets: Tensor) -> Tensor:
+    return F.cross_entropy(scores.detach().clone().requires_grad_(), targets)
+
+
+def switches_gradients_on(scores: Tensor, targets: Tensor) -> Tensor:
+    return F.cross_entropy(scores.requires_grad_(), targets)
+
+
+def averages_the_smoothing(scores: Tensor, targets: Tensor, reduction: str = "mean") -> Tensor:
+    """Label smoothing whose uniform part is a mean over the rows even where rows are asked for."""
+    logs = F.log_softmax(scores, 1)
+    uniform = -logs.mean(1).sum() if reduction == "sum" else -logs.mean()
+    return 0.9 * F.nll_loss(logs, targets, reduction=reduction) + 0.1 * uniform
+
+
+def idle_class(scores: Tensor, targets: Tensor) -> Tensor:
+    """Labels of 0 and 1 where -1 and 1 are meant."""
+    return F.softplus(-targets * (scores[:, 1] - scores[:, 0])).mean()
+
+
+CALLS = [0]
+
+
+def counts_calls(scores: Tensor, targets: Tensor) -> Tensor:
+    CALLS[0] += 1
+    return F.cross_entropy(scores, targets) * (1 + CALLS[0])
+
+
 DEFECTS: dict[str, tuple[Any, str]] = {
     "NaN": (not_a_number, "value"),
     "prints": (Prints(), "quiet"),
@@ -241,5 +284,13 @@ DEFECTS: dict[str, tuple[Any, str]] = {
     "reseeds numpy": (seeds_numpy, "generators_kept"),
     "sets the default type": (sets_the_default_type, "settings"),
     "stops gradients": (stops_gradients, "settings"),
+    "looks up rows": (looks_up_rows, "one_row"),
+    "fails when large": (fails_when_large, "large_scores"),
+    "rounds": (rounds, "gradient"),
+    "starts anew": (starts_anew, "differentiable"),
+    "switches gradients on": (switches_gradients_on, "inputs_unchanged"),
+    "averages the smoothing": (averages_the_smoothing, "none"),
+    "an idle class": (idle_class, "every_class"),
+    "counts calls": (counts_calls, "stateless"),
     "goes backward": (goes_backward, "differentiable"),
 }

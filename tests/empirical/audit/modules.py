@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -121,7 +122,16 @@ def hardest_rows(scores: Tensor, targets: Tensor) -> Tensor:
     return losses.topk(max(1, (7 * len(losses)) // 10)).values.mean()
 
 
+def enclosed(weights: Tensor) -> Any:
+    def loss(scores: Tensor, targets: Tensor) -> Tensor:
+        return F.cross_entropy(scores, targets, weight=weights.to(scores.dtype))
+
+    return loss
+
+
 CLEAN = {
+    "ce, weights bound": partial(F.cross_entropy, weight=torch.tensor([1.0, 2.0, 3.0])),
+    "ce, weights enclosed": enclosed(torch.tensor([1.0, 2.0, 3.0])),
     "ce, an ignored class": torch.nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2.0, 3.0]), ignore_index=1),
     "ce, a class of weight 0": torch.nn.CrossEntropyLoss(weight=torch.tensor([0.0, 2.0, 3.0])),
     "weights over rows": RowWeights(),

@@ -41,7 +41,16 @@ def test_a_defect_is_found_and_named(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["prints", "changes its scores", "keeps state", "detached focal weight", "float32 inside"]
+    "name",
+    [
+        "prints",
+        "changes its scores",
+        "keeps state",
+        "detached focal weight",
+        "float32 inside",
+        "rounds",
+        "an idle class",
+    ],
 )
 def test_the_rest_is_asked_whatever_is_wrong(name: str) -> None:
     module, where = DEFECTS[name]
@@ -126,6 +135,57 @@ def test_the_work_for_ten_classes_is_bounded() -> None:
 
     report = lt.audit(counted, classes=10, seconds=30.0)
     assert report["calibrated"].status is Status.SUPPORTED and rows < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("module", "why"),
+    [
+        (noisy, "is random"),
+        (DEFECTS["NaN"][0], "no finite value"),
+        (lambda scores, targets: F.cross_entropy(scores.half(), targets), "too few digits"),
+    ],
+)
+def test_why_batches_cannot_be_compared_is_said(module: Any, why: str) -> None:
+    report = lt.audit(module, classes=3, **QUICK)
+    for name in ("separable", "averages", "row_order", "sums"):
+        assert report[name].status is Status.UNDECIDED and why in report[name].text, report[name].text
+
+
+def test_a_state_that_copies_share_is_the_only_accusation() -> None:
+    report = lt.audit(DEFECTS["counts calls"][0], classes=3, **QUICK)
+    assert {finding.name for finding in report.defects} == {"stateless"}, report.to_text()
+    assert "copies share" in report["averages"].text
+
+
+def test_a_loss_of_probabilities_is_told_what_to_do() -> None:
+    report = lt.audit(lambda q, targets: F.nll_loss(q.log(), targets), classes=3, **QUICK)
+    assert "audit it after a softmax" in report["value"].text
+    assert "probabilities" not in lt.audit(DEFECTS["NaN"][0], classes=3, **QUICK)["value"].text
+
+
+def test_what_was_not_tested_is_in_the_summary() -> None:
+    def slow_when_large(scores: Any, targets: Any) -> Any:
+        while scores.abs().max() > 50:
+            time.sleep(0.01)
+        return F.cross_entropy(scores, targets)
+
+    report = lt.audit(slow_when_large, classes=3, effort=1, seconds=2.0)
+    assert "not tested:" in report.summary and "finite_scores" in report.summary
+
+
+def test_a_regression_loss_is_asked_where_the_prediction_is_its_target() -> None:
+    root = lt.audit(lambda p, t: ((p - t) ** 2).sqrt().mean(), kind="regression", seconds=30.0)
+    assert {finding.name for finding in root.defects} == {"ties"}
+    share = lt.audit(lambda p, t: ((p - t) ** 2).sum() / ((t - t.mean()) ** 2).sum(), kind="regression", seconds=30.0)
+    assert share.defects == (), share.to_text()  # infinite for one row, since rows are coupled
+
+
+@pytest.mark.parametrize(
+    "name", ["one row too many", "the next class", "ignored rows count", "rounds", "an idle class"]
+)
+def test_the_witness_of_a_defect_is_an_input(name: str) -> None:
+    for finding in lt.audit(DEFECTS[name][0], classes=3, **QUICK).defects:
+        assert {"scores", "targets"} <= set(finding.witness), finding
 
 
 def test_losses_that_couple_rows_are_said_to() -> None:

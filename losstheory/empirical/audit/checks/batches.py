@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from losstheory.empirical.audit.finding import Finding, duty, short, trait, untested
+from losstheory.empirical.audit.module import CallFailed
 from losstheory.empirical.audit.rows import RowLoss
 
 STATED = ("none", "mean", "sum")
@@ -18,7 +19,17 @@ def separable(rows: RowLoss, reduction: str | None = None) -> list[Finding]:
     """A batch is a mean or a sum over its rows, as stated; a loss that couples rows is said to, not accused."""
     found = rows.reduction
     if found.form == "scaled":
-        return [duty("separable", False, found.text, {f"factor at {n} rows": f for n, f in found.factors})]
+        return [
+            duty(
+                "separable",
+                False,
+                found.text,
+                {f"factor at {n} rows": f for n, f in found.factors},
+                **dict(found.witness),
+            )
+        ]
+    if found.obstacle and not found.couples:
+        return [untested("separable", found.obstacle)]
     if found.form == "crossed":
         return [duty("separable", False, found.text, **dict(found.witness))]
     stated = reduction or getattr(rows.module.function, "reduction", None)
@@ -27,7 +38,8 @@ def separable(rows: RowLoss, reduction: str | None = None) -> list[Finding]:
         text = f"{found.text}, though reduction={stated!r}"
         if stated == "mean" and seen == "sum":
             text += ": a sum, or one divided by a number that is written in the code instead of the number of rows"
-        return [duty("separable", False, text)]
+        scores, targets = rows.task.scores(SIZE), rows.task.targets(SIZE)
+        return [duty("separable", False, text, scores=scores, targets=targets, value=rows.module(scores, targets))]
     text = found.text
     if found.form == "sum" and stated is None:
         text += f", {UNSTATED}"
@@ -70,6 +82,7 @@ def every_row(rows: RowLoss) -> list[Finding]:
 
 def row_order(rows: RowLoss) -> list[Finding]:
     """The value stays when the rows are put in another order."""
+    rows.demand_comparable()
     scores, targets = rows.task.scores(SIZE), rows.task.targets(SIZE)
     turn = torch.arange(SIZE).roll(2)
     value, turned = rows.module(scores, targets).detach(), rows.module(scores[turn], targets[turn]).detach()
@@ -83,6 +96,7 @@ def row_order(rows: RowLoss) -> list[Finding]:
 
 def averages(rows: RowLoss) -> list[Finding]:
     """Copies of a batch have the value of the batch, as for a mean, or as many times it, as for a sum."""
+    rows.demand_comparable()
     task = rows.task
     scores, targets = task.scores(6), task.targets(6)
     found = [rows.module(scores.repeat(m, *[1] * (scores.ndim - 1)), targets.repeat(m, *[1] * (targets.ndim - 1)))
@@ -106,5 +120,13 @@ def averages(rows: RowLoss) -> list[Finding]:
             "a number of rows is written in the code, or something that is no loss of rows is added to a sum"
         )
         return [duty("averages", False, text, numbers, **witness)]
-    text = f"1, 2, 3, 4 copies of a batch give {listed}: it depends on the number of rows, as contrastive losses do"
+    text = f"1, 2, 3, 4 copies of a batch give {listed}: it depends on the number of rows"
+    text += ", as contrastive losses do" if _couples(rows) else ""
     return [trait("averages", False, text, numbers, **witness)]
+
+
+def _couples(rows: RowLoss) -> bool:
+    try:
+        return rows.reduction.couples
+    except CallFailed:  # a row alone has no value
+        return True

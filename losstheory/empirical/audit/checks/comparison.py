@@ -13,12 +13,13 @@ from losstheory.empirical.audit.rows import RowLoss
 Formula = Callable[[Tensor, Tensor], Tensor]  # scores and classes to losses, one for each row
 SCALES = (0.0, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
 CALM = 3.0  # up to this size of scores a constant factor or term is looked for
+WEIGHTED = ", with the weight of the class in the mean"  # which a row alone does not show
 NOISE = 1e-7  # relative differences below this are as of an epsilon inside a logarithm
 
 
 def values(rows: RowLoss, formula: Formula, name: str) -> list[Finding]:
     """The value of each row is that of the formula; if not, the first difference, gentle scores first."""
-    if rows.reduction.couples:
+    if rows.reduction.obstacle:
         return [_of_a_batch(rows, formula, name)]
     calm = _table(rows, formula, [scale for scale in SCALES if scale <= CALM])
     size = max(float(calm[3].abs().max()), float(calm[2].abs().max()))
@@ -32,7 +33,9 @@ def values(rows: RowLoss, formula: Formula, name: str) -> list[Finding]:
             i = int(off.nonzero()[0])
             related = relation(calm[2], calm[3], rows.unit, rows.reduction.form == "sum")
             pair = f"{short(float(got[i]))} where {name} is {short(float(wanted[i]))}"
-            text = f"{pair}, at scores of size {scale:g}{related}"
+            text = (
+                f"{pair}, at scores of size {scale:g}{WEIGHTED if rows.reduction.weights is not None else ''}{related}"
+            )
             numbers = {"value": float(got[i]), "formula": float(wanted[i]), "granted": float(granted[i])}
             return [duty("values_as_stated", False, text, numbers, scores=scores[i], targets=targets[i])]
     return [duty("values_as_stated", True, f"every value is that of {name}, at scores up to {short(SCALES[-1])}")]

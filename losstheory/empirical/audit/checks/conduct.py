@@ -10,7 +10,14 @@ import torch
 from torch import Tensor
 
 from losstheory.empirical.audit.finding import Finding, duty, trait
-from losstheory.empirical.audit.limits import Generators, generators, moved, restored_generators, set_generators
+from losstheory.empirical.audit.limits import (
+    Generators,
+    generators,
+    in_one_process,
+    moved,
+    restored_generators,
+    set_generators,
+)
 from losstheory.empirical.audit.module import CallFailed, Module
 from losstheory.empirical.audit.rows import RowLoss
 from losstheory.empirical.audit.settings import kept_settings
@@ -18,6 +25,7 @@ from losstheory.runs.worker import Caught, one_line
 
 ROWS = 6
 NO_GRADIENT = "the value carries no gradient: the loss cannot be trained with"
+UNREACHED = "the value carries a gradient that does not reach the scores"
 
 
 def called(rows: RowLoss) -> list[Finding]:
@@ -29,9 +37,9 @@ def called(rows: RowLoss) -> list[Finding]:
     witness = {"scores": scores, "targets": targets, "value": value}
     finite = bool(value.isfinite().all())
     shape = "one number" if value.ndim == 0 else "one number for each row"
-    text = (
-        f"returns {shape} at scores of moderate size" if finite else f"returns {_first_bad(value)} at moderate scores"
-    )
+    text = f"returns {shape} at scores of moderate size"
+    if not finite:
+        text = f"returns {_first_bad(value)} at moderate scores{_of_probabilities(module, targets)}"
     reply = module.reply(scores.to(module.dtype), _goal(module, targets))
     printed = " ".join(reply.printed.split())[:80]
     said = f"prints {printed!r}" if printed else "prints nothing"
@@ -41,10 +49,10 @@ def called(rows: RowLoss) -> list[Finding]:
     if not cut:
         with Caught() as caught:
             through = module(leaf, targets).sum()
-            if through.requires_grad:
-                torch.autograd.grad(through, leaf, allow_unused=True)
-            else:
+            if not through.requires_grad:
                 cut = NO_GRADIENT
+            elif torch.autograd.grad(through, leaf, allow_unused=True)[0] is None:
+                cut = UNREACHED
         cut = f"the backward pass raises {one_line(caught.error)}" if caught.error else cut
     kept = (
         f"changes {' and '.join(reply.changed)} for the whole process"
@@ -55,7 +63,7 @@ def called(rows: RowLoss) -> list[Finding]:
         duty("value", finite, text, numbers, **witness),
         duty("quiet", not printed, said, printed=reply.printed[:1000]),
         duty("settings", not reply.changed, kept, changed=list(reply.changed)),
-        duty("differentiable", not cut, cut or "the value carries a gradient", scores=scores),
+        duty("differentiable", not cut, cut or "the value carries a gradient", scores=scores, targets=targets),
     ]
 
 
@@ -67,9 +75,12 @@ def inputs_unchanged(rows: RowLoss) -> list[Finding]:
     kept = {"scores": fed.clone(), "targets": goal.clone()}
     module.reply(fed, goal)
     changed = [name for name, tensor in (("scores", fed), ("targets", goal)) if not _same(tensor, kept[name])]
-    kept_text = "leaves the scores and the targets as they are"
-    text = f"changes the {' and the '.join(changed)} in place" if changed else kept_text
-    return [duty("inputs_unchanged", not changed, text, **kept, after=fed)]
+    text = "leaves the scores and the targets as they are"
+    if changed:
+        text = f"changes the {' and the '.join(changed)} in place"
+    elif fed.requires_grad:
+        text = "switches on the gradient of the scores that it is given"
+    return [duty("inputs_unchanged", not changed and not fed.requires_grad, text, **kept, after=fed, goal=goal)]
 
 
 def repeatable(rows: RowLoss) -> list[Finding]:
@@ -102,32 +113,51 @@ def repeatable(rows: RowLoss) -> list[Finding]:
 
 
 def one_row(rows: RowLoss) -> list[Finding]:
-    """A batch of one row has a finite value."""
-    module = rows.module
-    scores, targets = module.task.scores(1), module.task.targets(1)
+    """A batch of one row has a finite value, whatever its target is."""
+    module, task = rows.module, rows.module.task
+    scores, failures, value = task.scores(1), list[tuple[Tensor, str]](), torch.zeros(())
+    every = task.target(torch.arange(min(task.outcomes, ROWS))) if task.outcomes else task.targets(1)
+    for target in every.split(1):
+        try:
+            value = module(scores, target)
+        except CallFailed as failed:
+            failures.append((target, f"a batch of one row {failed}"))
+            continue
+        if not bool(value.isfinite().all()) and not _weightless(rows, target):
+            failures.append((target, f"a batch of one row gives {_first_bad(value)}"))
+    if not failures:
+        return [duty("one_row", True, "a batch of one row has a finite value")]
+    target, text = failures[0]
+    if len(failures) < len(every):
+        text += f" where the target is {_listed([failed for failed, _ in failures])}, not where it is another"
+    elif _halves(module):
+        text += ", though larger batches are put together from independent parts"
+    elif bool(module(task.scores(ROWS), task.targets(ROWS)).isfinite().all()):
+        return [trait("one_row", False, f"{text}; rows are coupled", scores=scores, targets=target)]
+    return [duty("one_row", False, text, scores=scores, targets=target)]
+
+
+def _weightless(rows: RowLoss, target: Tensor) -> bool:
+    """Whether the class of a row has the weight 0 in a mean by weights."""
     try:
-        value = module(scores, targets)
-    except CallFailed as failed:
-        text = f"a batch of one row {failed}"
-        if _halves(module):
-            text += ", though larger batches are put together from independent parts"
-            return [duty("one_row", False, text, scores=scores, targets=targets)]
-        return [trait("one_row", False, f"{text}; rows are coupled", scores=scores, targets=targets)]
-    finite = bool(value.isfinite().all())
-    text = "a batch of one row has a finite value" if finite else f"a batch of one row gives {_first_bad(value)}"
-    weights = rows.reduction.weights
-    if not finite and weights is not None and bool((weights[module.task.indices(targets)] == 0).all()):
-        return [trait("one_row", False, f"{text}: a row of weight 0", scores=scores, targets=targets, value=value)]
-    if finite or not rows.reduction.couples:
-        return [duty("one_row", finite, text, scores=scores, targets=targets, value=value)]
-    return [trait("one_row", False, f"{text}; rows are coupled", scores=scores, targets=targets, value=value)]
+        weights = rows.reduction.weights
+    except CallFailed:
+        return False
+    return weights is not None and bool((weights[rows.task.indices(target)] == 0).all())
+
+
+def _listed(targets: list[Tensor]) -> str:
+    return ", ".join(str(target.tolist()[0]) for target in targets)
 
 
 def _halves(module: Module) -> bool:
     """Whether the value of four rows comes from those of two and two, as a mean, a sum, or side by side."""
     scores, targets = module.task.scores(4), module.task.targets(4)
-    whole = module(scores, targets).detach().double()
-    halves = [module(scores[i : i + 2], targets[i : i + 2]).detach().double() for i in (0, 2)]
+    try:
+        whole = module(scores, targets).detach().double()
+        halves = [module(scores[i : i + 2], targets[i : i + 2]).detach().double() for i in (0, 2)]
+    except CallFailed:
+        return False
     if whole.ndim:
         return bool(torch.allclose(whole, torch.cat(halves), rtol=module.unit))
     total = float(halves[0] + halves[1])
@@ -144,12 +174,13 @@ def empty_batch(rows: RowLoss) -> list[Finding]:
 
 
 def fresh(module: Module) -> Module:
-    """The module, copied anew for each call if it keeps state and copies do not."""
+    """The module, copied anew for each call if it keeps state and copies do not; said to be unsteady if they do."""
     scores, targets = _batch(module)
     if _same(module(scores, targets).detach(), module(scores, targets).detach()):
         return module
     anew = replace(module, pristine=True)
-    return anew if _same(anew(scores, targets).detach(), anew(scores, targets).detach()) else module
+    steady = _same(anew(scores, targets).detach(), anew(scores, targets).detach())
+    return anew if steady else replace(module, steady=False)
 
 
 def _batch(module: Module) -> tuple[Tensor, Tensor]:
@@ -163,12 +194,24 @@ def _goal(module: Module, targets: Tensor) -> Tensor:
 def _end(module: Module, scores: Tensor, targets: Tensor) -> Generators:
     """The states of the generators after a call of the bare function."""
     with kept_settings(), Caught():
-        module.function(scores.to(module.dtype, copy=True), _goal(module, targets), **module.keywords)
+        in_one_process(module.function)(scores.to(module.dtype, copy=True), _goal(module, targets), **module.keywords)
     return generators()
 
 
 def _same(one: Tensor, other: Tensor) -> bool:
     return one.shape == other.shape and bool(torch.equal(one.nan_to_num(nan=1e300), other.nan_to_num(nan=1e300)))
+
+
+def _of_probabilities(module: Module, targets: Tensor) -> str:
+    """What to do where the value is finite at probabilities but not at scores."""
+    if module.task.kind == "multiclass":
+        value = module(torch.softmax(module.task.scores(ROWS), -1), targets)
+    elif module.task.kind == "binary":
+        value = module(torch.sigmoid(module.task.scores(ROWS)), targets)
+    else:
+        return ""
+    hint = ", and a finite value at probabilities: if it takes those, audit it after a softmax or sigmoid"
+    return hint if bool(value.isfinite().all()) else ""
 
 
 def _first_bad(value: Tensor) -> str:

@@ -17,7 +17,11 @@ MARGINS = (4.0, 8.0, 16.0, 32.0)
 def confidence(rows: RowLoss) -> list[Finding]:
     """The target's own class is preferred; the loss of sure and right rows is 0; sure and wrong ones teach."""
     rows.demand()
-    return [_own_class(rows), _right(rows), *_wrong(rows)]
+    classes = rows.task.outcomes
+    every = torch.arange(classes)
+    chosen, labels = every.repeat_interleave(classes), every.repeat(classes)
+    losses = rows(one_class(rows, chosen, GENTLE), rows.task.target(labels)).reshape(classes, classes)
+    return [_own_class(rows, losses), _every_class(rows, losses), _right(rows), *_wrong(rows)]
 
 
 def one_class(rows: RowLoss, chosen: Tensor, size: float) -> Tensor:
@@ -27,13 +31,9 @@ def one_class(rows: RowLoss, chosen: Tensor, size: float) -> Tensor:
     return size * torch.nn.functional.one_hot(chosen, rows.task.classes).double()
 
 
-def _own_class(rows: RowLoss) -> Finding:
+def _own_class(rows: RowLoss, losses: Tensor) -> Finding:
     """l_y is not greater where class y has the highest score than where another class has it."""
-    classes = rows.task.outcomes
-    every = torch.arange(classes)
-    chosen, labels = every.repeat_interleave(classes), every.repeat(classes)
-    losses = rows(one_class(rows, chosen, GENTLE), rows.task.target(labels)).reshape(classes, classes)
-    own = losses.diagonal()
+    classes, own = rows.task.outcomes, losses.diagonal()
     excess = (own - losses).nan_to_num(0.0, 0.0, 0.0)
     place = int(excess.argmax())
     other, label = divmod(place, classes)
@@ -48,6 +48,21 @@ def _own_class(rows: RowLoss) -> Finding:
     return duty("own_class", False, text, numbers, scores=scores, targets=label)
 
 
+def _every_class(rows: RowLoss, losses: Tensor) -> Finding:
+    """Each class has a loss that depends on the scores, or costs nothing, as an ignored class does."""
+    if bool((losses - losses[0, 0]).abs().max() <= 8 * rows.unit * losses.abs().max()):
+        return untested("every_class", "the value never changes", duty=True)
+    for label in range(rows.task.outcomes):
+        cost, scores = losses[0, label], torch.cat([rows.task.scores(4, scale) for scale in (1.0, 10.0)])
+        if bool(cost.isnan() | (cost == 0) | (losses[:, label] != cost).any()):
+            continue
+        targets = rows.task.target(torch.full((len(scores),), label))
+        if bool((rows(scores, targets) == cost).all()):
+            text = f"target {label} costs {short(float(cost))} whatever the scores are"
+            return duty("every_class", False, text, scores=scores, targets=targets, value=cost)
+    return duty("every_class", True, "no target costs the same at all scores, but for 0")
+
+
 def _right(rows: RowLoss) -> Finding:
     """What a row costs that is right by a large margin."""
     every = torch.arange(rows.task.outcomes)
@@ -56,7 +71,9 @@ def _right(rows: RowLoss) -> Finding:
     worst = int(losses.abs().argmax())
     cost, size = float(losses[worst]), float(rows(torch.zeros_like(scores), targets).abs().max())
     text = f"a row that is right by {SURE:g} costs {short(cost)}"
-    return trait("zero_when_right", abs(cost) <= max(ZERO, rows.unit) * size, text, scores=scores[worst])
+    return trait(
+        "zero_when_right", abs(cost) <= max(ZERO, rows.unit) * size, text, scores=scores[worst], targets=targets[worst]
+    )
 
 
 def _wrong(rows: RowLoss) -> list[Finding]:

@@ -12,6 +12,7 @@ from losstheory.empirical.audit.module import CallFailed
 from losstheory.empirical.audit.rows import RowLoss
 
 LARGE = 1e4
+WHERE_TIED = {"binary": "scores of 0", "regression": "predictions that are their targets"}
 POWERS = range(0, 15)  # sizes 1, 2, 4, … of a score, past LARGE
 HONEST = 1e100  # what overflows by growing passes this on the way, since the value squares at most from size to size
 
@@ -19,16 +20,20 @@ HONEST = 1e100  # what overflows by growing passes this on the way, since the va
 def finite_scores(rows: RowLoss) -> list[Finding]:
     """No NaN in value and gradient at scores of ±1e4 and at ties, and no jump to infinity."""
     findings = []
-    for name, scores in {"ties": _level(rows), "large_scores": _large(rows)}.items():
+    for name, scores in {"ties": _tied(rows), "large_scores": _large(rows)}.items():
+        where = "scores of ±1e4" if name == "large_scores" else WHERE_TIED.get(rows.task.kind, "equal scores")
         targets = rows.task.targets(len(scores))
         leaf = scores.clone().requires_grad_()
-        value = rows.module(leaf, targets)
+        try:
+            value = rows.module(leaf, targets)
+        except CallFailed as failed:
+            findings.append(duty(name, False, f"{failed}, at {where}", scores=scores, targets=targets))
+            continue
         grown = bool(value.isinf().any())
         bad = ["value"] if bool(value.isnan().any()) else []
         if value.requires_grad and not grown:
             gradient = torch.autograd.grad(value.sum(), leaf, allow_unused=True)[0]
             bad += ["gradient"] if gradient is not None and bool(gradient.isnan().any()) else []
-        where = "equal scores" if name == "ties" else "scores of ±1e4"
         text = f"NaN in the {' and the '.join(bad)} at {where}" if bad else f"no NaN in value and gradient at {where}"
         findings.append(duty(name, not bad, text, scores=scores, targets=targets, value=value))
     return [*findings, *_jump(rows)]
@@ -39,7 +44,7 @@ def infinite_scores(rows: RowLoss) -> list[Finding]:
     task = rows.task
     if task.kind == "regression":
         return []
-    said, fine = [], True
+    said, bad = list[str](), dict[str, Tensor]()
     for sign in (math.inf, -math.inf):
         for wrong in (False, True) if task.kind == "multiclass" else (False,):
             scores, targets = _level(rows)[:1].clone(), task.target(torch.tensor([0]))
@@ -48,16 +53,22 @@ def infinite_scores(rows: RowLoss) -> list[Finding]:
             reply = rows.module.reply(scores.to(rows.module.dtype), targets)
             value = reply.value
             got = short(float(value.detach().sum())) if isinstance(value, Tensor) else reply.failure
-            fine = fine and got != "nan"
+            if got == "nan" and not bad:
+                bad = {"scores": scores, "targets": targets}
             said.append(f"{short(sign)} for {whose}: {got}")
-    return [trait("infinite_scores", fine, "; ".join(said))]
+    return [trait("infinite_scores", not bad, "; ".join(said), **bad)]
 
 
 def _jump(rows: RowLoss) -> list[Finding]:
     """A value that is far from the largest number at one size of a score and infinite at twice that size."""
     task = rows.task
-    if task.kind == "regression" or rows.reduction.couples:
+    if task.kind == "regression":
         return []
+    try:
+        if rows.reduction.obstacle:
+            return []
+    except CallFailed as failed:
+        return [untested("overflow", f"a row alone {failed}")]
     for target in range(task.outcomes)[:3]:
         for sign in (1.0, -1.0):
             last = 0.0
@@ -65,11 +76,15 @@ def _jump(rows: RowLoss) -> list[Finding]:
                 scores = torch.zeros_like(task.scores(1))
                 scores[(0, target) if task.kind == "multiclass" else 0] = sign * 2.0**power
                 goal = task.target(torch.tensor([target]))
-                value = abs(float(rows.module.quick(scores, goal).detach().sum()))
+                at = f"a score of {short(sign * 2.0**power)}"
+                try:
+                    value = abs(float(rows.module.rows_alone(scores, goal)[0]))
+                except CallFailed as failed:
+                    return [duty("overflow", False, f"{failed}, at {at}", scores=scores, targets=goal)]
                 if math.isinf(value) and last < HONEST ** min(
                     1.0, -math.log2(torch.finfo(rows.module.dtype).tiny) / 1022
                 ):
-                    text = f"infinite at a score of {short(sign * 2.0**power)}, though {short(last)} at half of it"
+                    text = f"infinite at {at}, though {short(last)} at half of it"
                     return [duty("overflow", False, text, scores=scores, targets=goal, value=value)]
                 if not math.isfinite(value):
                     break
@@ -94,6 +109,11 @@ def two_classes(rows: RowLoss) -> list[Finding]:
 
 def _level(rows: RowLoss) -> Tensor:
     return torch.zeros_like(rows.task.scores(6))
+
+
+def _tied(rows: RowLoss) -> Tensor:
+    """Equal scores; for a regression predictions that are their targets."""
+    return rows.task.targets(6) if rows.task.kind == "regression" else _level(rows)
 
 
 def _large(rows: RowLoss) -> Tensor:

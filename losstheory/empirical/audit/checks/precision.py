@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from types import CellType, FunctionType
+from typing import Any
+
 import torch
 from torch import Tensor
 
 from losstheory.empirical.audit.finding import Finding, duty, trait, untested
-from losstheory.empirical.audit.limits import TooSlow
+from losstheory.empirical.audit.limits import TooSlow, in_one_process
 from losstheory.empirical.audit.module import copied
 from losstheory.empirical.audit.rows import RowLoss
 from losstheory.empirical.audit.settings import kept_settings
@@ -26,7 +30,7 @@ def dtypes(rows: RowLoss) -> list[Finding]:
         goal = targets.to(dtype) if targets.is_floating_point() else targets.clone()
         reply = module.reply(scores.to(dtype), goal)
         if reply.error is not None:
-            findings.append(trait(name, False, f"{name} scores: {reply.failure}"))
+            findings.append(trait(name, False, f"{name} scores: {reply.failure}", scores=scores, targets=targets))
             continue
         if not isinstance(reply.value, Tensor):
             return [untested("dtypes", f"returns {type(reply.value).__name__}")]
@@ -52,9 +56,10 @@ def devices(rows: RowLoss) -> list[Finding]:
     task = rows.task
     function = copied(rows.module.function)
     with kept_settings(), Caught() as caught:
-        if isinstance(function, torch.nn.Module):
-            function = function.to("meta")
-        function(task.scores(4).to(rows.module.dtype).to("meta"), task.targets(4).to("meta"), **rows.module.keywords)
+        function = moved(function, "meta")
+        in_one_process(function)(
+            task.scores(4).to(rows.module.dtype).to("meta"), task.targets(4).to("meta"), **rows.module.keywords
+        )
     if isinstance(caught.error, TooSlow):
         raise caught.error
     if caught.error is None:
@@ -63,3 +68,20 @@ def devices(rows: RowLoss) -> list[Finding]:
     if any(words in told for words in OTHER_DEVICE):
         return [duty("devices", False, f"a tensor stays behind when the scores are on another device: {told[:160]}")]
     return [untested("devices", f"cannot be tried without data: {type(caught.error).__name__}", duty=True)]
+
+
+def moved(thing: Any, device: str) -> Any:
+    """The thing on a device, with what it was given when it was made: parameters, arguments, enclosed variables."""
+    if isinstance(thing, torch.nn.Module | Tensor):
+        return thing.to(device)
+    if isinstance(thing, partial):
+        given = [moved(each, device) for each in thing.args]
+        return partial(
+            moved(thing.func, device), *given, **{key: moved(each, device) for key, each in thing.keywords.items()}
+        )
+    if isinstance(thing, FunctionType) and thing.__closure__:
+        cells = tuple(CellType(moved(cell.cell_contents, device)) for cell in thing.__closure__)
+        enclosed = FunctionType(thing.__code__, thing.__globals__, thing.__name__, thing.__defaults__, cells)
+        enclosed.__kwdefaults__ = thing.__kwdefaults__
+        return enclosed
+    return thing

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from losstheory.empirical.audit.batch import reduction_of
 from losstheory.empirical.audit.finding import Finding, duty, short, trait, untested
 from losstheory.empirical.audit.module import CallFailed, Module, copied
 from losstheory.empirical.audit.rows import RowLoss
@@ -28,24 +29,73 @@ def reductions(rows: RowLoss) -> list[Finding]:
             _with_reduction(module, form)(scores, targets).detach() for form in ("none", "mean", "sum")
         )
     except CallFailed as failed:
-        return [duty("reductions", False, f"a reduction of none, mean and sum fails: {failed}")]
+        return [
+            duty(
+                "reductions",
+                False,
+                f"a reduction of none, mean and sum fails: {failed}",
+                scores=scores,
+                targets=targets,
+            )
+        ]
     if none.ndim != 1:
-        return [duty("reductions", False, "reduction='none' gives one number, not one for each row")]
+        return [
+            duty(
+                "reductions",
+                False,
+                "reduction='none' gives one number, not one for each row",
+                scores=scores,
+                targets=targets,
+            )
+        ]
     witness = {"scores": scores, "targets": targets, "none": none, "mean": mean, "sum": total}
     granted = module.unit * float(none.abs().sum())
-    findings = [duty("sum", bool((total - none.sum()).abs() <= granted), "sum is the sum of none", **witness)]
+    summed = bool((total - none.sum()).abs() <= granted)
+    text = "sum is the sum of none" if summed else (
+        f"sum is {short(float(total))}, the sum of none {short(float(none.sum()))}"
+    )  # fmt: skip
+    findings = [duty("sum", summed, text, **witness), *_alone(module, scores, targets, none)]
     weights = _weights(module)
-    shares = torch.ones(ROWS).double() if weights is None else weights[module.task.indices(targets)].double()
+    shares = (
+        _shares(module, scores, targets, none) if weights is None else weights[module.task.indices(targets)].double()
+    )
     kept = _kept(module, targets)
     plain = bool((mean - none.sum() / kept.sum()).abs() <= granted)
     weighted = bool((mean - none.sum() / (shares * kept).sum()).abs() <= granted)
     text = "mean is the mean of none" if plain else "mean is the sum of none over that of the class weights"
     wrong = f"mean is {short(float(mean))}, the mean of none {short(float(none.mean()))}"
     findings.append(duty("mean", plain or weighted, text if plain or weighted else wrong, **witness))
-    if weights is not None and bool((weights != weights[0]).any()):
+    if weights is not None and bool((weights != weights[0]).any()) and (plain or weighted):
         text = text if weighted else f"{text}: divided by the number of rows, where torch's cross-entropy has weights"
         findings.append(trait("mean_by_weights", weighted, text, **witness))
     return findings + _ignored(module)
+
+
+def _alone(module: Module, scores: Tensor, targets: Tensor, none: Tensor) -> list[Finding]:
+    """Without a reduction a row has the value that it has alone, if the mean is one over rows."""
+    if reduction_of(_with_reduction(module, "mean")).obstacle:
+        return []
+    alone = _with_reduction(module, "none").rows_alone(scores, targets)
+    apart = (none - alone).abs().nan_to_num(0.0)
+    i = int(apart.argmax())
+    fine = bool(apart[i] <= module.unit * max(1e-30, float(none.abs().nan_to_num(0.0, 0.0).max())))
+    text = "none has for each row the value of that row alone" if fine else (
+        f"none has {short(float(none[i]))} for row {i + 1} of {ROWS}, and {short(float(alone[i]))} for that row alone"
+    )  # fmt: skip
+    return [duty("none", fine, text, scores=scores, targets=targets, none=none, alone=alone)]
+
+
+def _shares(module: Module, scores: Tensor, targets: Tensor, none: Tensor) -> Tensor:
+    """The weights of the rows in the mean, in the units of ``none``, as they are seen; ones if there are none."""
+    averaged = _with_reduction(module, "mean")
+    weights = reduction_of(averaged).weights
+    if weights is None:
+        return torch.ones(ROWS).double()
+    shares = weights[module.task.indices(targets)]
+    parts = torch.where(shares == 0, 0.0, shares * averaged.rows_alone(scores, targets))
+    unit = none.double().sum() / parts.sum()
+    agree = bool(((none.double() - unit * parts).abs() <= module.unit * none.abs().max()).all())
+    return unit * shares if agree else torch.ones(ROWS).double()
 
 
 def _ignore_index(module: Module) -> int | None:

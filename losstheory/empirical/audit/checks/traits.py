@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
-from losstheory.empirical.audit.finding import Finding, duty, short, trait
+from losstheory.empirical.audit.finding import Finding, duty, short, trait, untested
+from losstheory.empirical.audit.module import CallFailed
 from losstheory.empirical.audit.rows import RowLoss
 
 SCALES = (0.1, 1.0, 10.0)
@@ -16,21 +19,28 @@ CHORDS = 40
 
 def observed_range(rows: RowLoss) -> list[Finding]:
     """The least and the greatest value seen, and whether it depends on the scores at all."""
-    module, seen = rows.module, list[float]()
+    seen = list[tuple[float, Tensor, Tensor]]()
     for stream, scale in enumerate(SCALES):
-        scores, targets = module.task.scores(8, scale, stream), module.task.targets(8, stream)
-        seen += module(scores, targets).detach().double().reshape(-1).tolist()
-        if not rows.reduction.couples:
-            seen += rows(scores, targets).tolist()
-    least, greatest = min(seen), max(seen)
+        scores, targets = rows.task.scores(8, scale, stream), rows.task.targets(8, stream)
+        value = rows.module(scores, targets).detach().double()
+        seen += [(each, scores, targets) for each in value.reshape(-1).tolist()]
+        if _apart(rows):
+            values = rows(scores, targets).tolist()
+            seen += list(zip(values, scores.split(1), targets.split(1), strict=True))
+    finite = [each for each in seen if math.isfinite(each[0])]
+    if not finite:
+        why = "no value is finite"
+        return [untested("informative", why, duty=True), untested("nonnegative", why)]
+    lowest = min(finite, key=lambda each: each[0])
+    least, greatest = lowest[0], max(value for value, _, _ in finite)
     numbers = {"least": least, "greatest": greatest}
-    scores, targets = module.task.scores(8), module.task.targets(8)
-    flat = greatest - least <= rows.unit * max(abs(least), abs(greatest))
+    at = {"scores": lowest[1], "targets": lowest[2], "value": least}
+    flat = len(finite) == len(seen) and greatest - least <= rows.unit * max(abs(least), abs(greatest))
     told = f"is {short(least)} at every input tried" if flat else "depends on the scores"
     text = f"values from {short(least)} to {short(greatest)} at scores of size {SCALES[0]:g} to {SCALES[-1]:g}"
     return [
-        duty("informative", not flat, f"the value {told}", numbers, scores=scores, targets=targets, value=least),
-        trait("nonnegative", least >= -rows.unit * max(1.0, greatest), text, numbers, least=least),
+        duty("informative", not flat, f"the value {told}", numbers, **at),
+        trait("nonnegative", least >= -rows.unit * max(1.0, greatest), text, numbers, **at),
     ]
 
 
@@ -113,6 +123,13 @@ def convex(rows: RowLoss) -> list[Finding]:
         text = f"lies {short(worst)} above a chord, at its middle"
         return [trait("convex", False, text, {"above": worst, "granted": granted}, **witness)]
     return [trait("convex", True, f"lies below {2 * CHORDS} chords at their middles", {"granted": granted})]
+
+
+def _apart(rows: RowLoss) -> bool:
+    try:
+        return not rows.reduction.obstacle
+    except CallFailed:  # a row alone has no value
+        return False
 
 
 def _place(totals: dict[float, Tensor], value: Tensor) -> tuple[float, int]:
