@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from landscape.clock import best
-from landscape.models import Case, cross_entropy, residual, small_mlp, transformer, wide_mlp
+from landscape.clock import Turns
+from landscape.models import Case, cross_entropy
 from losstheory.landscape import Problem, estimate_landscape, measure_landscape, random_directions
 from losstheory.landscape.parameters import Vector
 
-FEWER = {"transformer": 9, "residual CNN": 9}
-POINTS = 51
+POINTS = 51  # along each axis
+FEWER = 9
 NODES = 13
 
 
 @dataclass(frozen=True)
 class Plane:
-    """CPU seconds of a plane: the loop, ours, the estimate; the distance of loop and grid, and the estimate's error.
+    """CPU seconds of a plane: the loop, as many forward passes with losses at one point, ours, the estimate.
 
-    Both in shares of the range of the values. ``points`` along each axis, fewer where a point takes long; the estimate,
-    whose cost does not grow with them, is made for 51.
+    The distance of loop and grid and the estimate's error are in shares of the range of the values. ``points`` along
+    each axis, fewer where a point takes long; the estimate, whose cost does not grow with them, is made for 51.
     """
 
     case: str
     points: int
     loop: float
+    passes: float
     ours: float
     estimate: float
     distance: float
     error: float
 
 
-def measure(rounds: int = 3) -> list[Plane]:
-    return [_plane(case(), rounds) for case in (small_mlp, wide_mlp, transformer, residual)]
-
-
-def _plane(case: Case, rounds: int) -> Plane:
+def measure(case: Case, turns: Turns) -> Iterator[Plane]:
     problem = Problem(case.model, cross_entropy, (case.inputs, case.target))
-    directions, points = random_directions(problem), FEWER.get(case.name, POINTS)
+    directions = random_directions(problem)
+    points = FEWER if case.slow else POINTS
     axes = [np.linspace(-1, 1, points)] * 2
     steps = [problem.layout.split(direction.vector) for direction in directions]
     found: dict[str, Vector] = {}
 
     def loop() -> None:
         found["loop"] = _by_state_dicts(case, steps, axes[0])
+
+    def passes() -> None:
+        with torch.no_grad():
+            for _ in range(points**2):
+                cross_entropy(case.model(case.inputs), case.target).item()
 
     def ours() -> None:
         found["ours"] = measure_landscape(problem, directions, axes, shown=False).values
@@ -56,12 +60,14 @@ def _plane(case: Case, rounds: int) -> Plane:
         surrogate = estimate_landscape(problem, directions, axes, nodes=NODES, shown=False)
         found["estimate"], found["error"] = surrogate.values, np.array(surrogate.error)
 
-    times = best({"loop": loop, "ours": ours} | ({"estimate": estimate} if points == POINTS else {}), rounds)
+    ways = {"loop": loop, "passes": passes, "ours": ours}
+    times = turns.best(ways | ({"estimate": estimate} if points == POINTS else {}))
     span = float(np.ptp(found["ours"]))
-    return Plane(
+    yield Plane(
         case.name,
         points,
         times["loop"],
+        times["passes"],
         times["ours"],
         times.get("estimate", float("nan")),
         float(np.abs(found["loop"] - found["ours"]).max()) / span,

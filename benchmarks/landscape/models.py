@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -13,16 +13,17 @@ cross_entropy = nn.CrossEntropyLoss()
 
 @dataclass(frozen=True)
 class Case:
-    """A network in evaluation mode with random data."""
+    """A network in evaluation mode with random data; it is slow where its grids have few points."""
 
     name: str
     model: nn.Module
     inputs: Tensor
     target: Tensor
+    slow: bool = False
 
     def double(self) -> Case:
         inputs = self.inputs.double() if self.inputs.is_floating_point() else self.inputs
-        return Case(self.name, self.model.double(), inputs, self.target)
+        return replace(self, model=self.model.double(), inputs=inputs)
 
 
 class Tokens(nn.Module):
@@ -109,9 +110,13 @@ def wide_mlp() -> Case:
     )
 
 
-def transformer() -> Case:
-    return _made("transformer", Tokens, lambda g: torch.randint(100, (32, 32), generator=g), 10)
+def transformer(samples: int = 32) -> Case:
+    name = f"transformer, {samples} x 32 tokens"
+    case = _made(name, Tokens, lambda g: torch.randint(100, (samples, 32), generator=g), 10)
+    return replace(case, slow=True)
 
 
-def residual() -> Case:
-    return _made("residual CNN", Residual, lambda g: torch.randn(32, 3, 16, 16, generator=g), 10)
+def residual(samples: int = 32) -> Case:
+    name = f"residual CNN, {samples} images"
+    case = _made(name, Residual, lambda g: torch.randn(samples, 3, 16, 16, generator=g), 10)
+    return replace(case, slow=True)

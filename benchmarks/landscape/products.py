@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch.func import functional_call
 
-from landscape.clock import best
-from landscape.models import Case, cross_entropy, residual, small_mlp, transformer
+from landscape.clock import Turns
+from landscape.models import Case, cross_entropy
 from losstheory.landscape import Hessian, Problem
 from losstheory.landscape.parameters import Vector
 
@@ -36,11 +37,7 @@ class Product:
         return self.ours / min(self.kept, self.linearised)
 
 
-def measure(rounds: int = 5) -> list[Product]:
-    return [_product(case(), rounds) for case in (small_mlp, transformer, residual)]
-
-
-def _product(case: Case, rounds: int) -> Product:
+def measure(case: Case, turns: Turns) -> Iterator[Product]:
     from curvlinops import HessianLinearOperator
 
     model, parameters = case.model, [x for x in case.model.parameters() if x.requires_grad]
@@ -63,7 +60,7 @@ def _product(case: Case, rounds: int) -> Product:
             return torch.func.grad(loss)(values)
 
         _, tangent = torch.func.linearize(gradient_at, [x.detach() for x in parameters])
-        times = best(
+        times = turns.best(
             {
                 "gradient": lambda: [
                     torch.autograd.grad(cross_entropy(model(case.inputs), case.target), parameters)
@@ -75,13 +72,12 @@ def _product(case: Case, rounds: int) -> Product:
                 ],
                 "linearised": lambda: [tangent(direction) for _ in range(PRODUCTS)],
                 "curvlinops": lambda: [peer @ flat for _ in range(PRODUCTS)],
-            },
-            rounds,
+            }
         )
         distances = _distances(case.double(), vector / np.linalg.norm(vector))
     unit = times["gradient"]
     ratios = (times[name] / unit for name in ("ours", "kept", "linearised", "curvlinops"))
-    return Product(case.name, unit / PRODUCTS, *ratios, *distances)
+    yield Product(case.name, unit / PRODUCTS, *ratios, *distances)
 
 
 def _distances(exact: Case, vector: Vector) -> tuple[float, float]:

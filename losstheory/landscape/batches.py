@@ -146,7 +146,10 @@ class _Loaded:
         for index, item in enumerate(self.pairs):
             if not isinstance(item, tuple | list) or len(item) != 2:
                 shown = f"{len(item)} items" if isinstance(item, tuple | list) else type(item).__name__
-                raise LandscapeError(f"batch {index}: expected a pair (inputs, target), got {shown}")
+                raise LandscapeError(
+                    f"batch {index}: expected a pair (inputs, target), got {shown}; data are a pair of tensors, or a "
+                    "loader of such pairs"
+                )
             yield Batch(index, *(_mapped(lambda x: x.detach().to(self.device), part) for part in item))
 
 
@@ -158,9 +161,10 @@ def read(data: Data, device: torch.device, batch_size: int | None, memory: int) 
     """
     is_pair = isinstance(data, tuple | list) and len(data) == 2 and isinstance(data[1], Tensor)
     if batch_size is not None and (not is_pair or batch_size < 1):
-        raise LandscapeError(
-            f"expected a batch_size of at least 1 for a pair of tensors, got {batch_size} for a loader"
-        )
+        given = "a pair" if is_pair else "a loader"
+        raise LandscapeError(f"expected a batch_size of at least 1 for a pair of tensors, got {batch_size} for {given}")
+    if not isinstance(data, Iterable):
+        raise LandscapeError(f"expected a pair of tensors or a loader of such pairs, got {type(data).__name__}")
     return Batches(_Loaded(_cut(data, batch_size) if is_pair else data, device), memory)
 
 

@@ -88,7 +88,7 @@ def graph_bytes(build: Callable[[], object]) -> int:
     alive: list[Tensor] = []
 
     def note(x: Tensor) -> Tensor:
-        storage = x.untyped_storage()
+        storage = (x.coalesce().values() if x.is_sparse else x).untyped_storage()
         sizes[storage.data_ptr()] = storage.nbytes()
         alive.append(x.detach())
         return x.detach()

@@ -14,7 +14,8 @@ from torch.autograd import function
 from losstheory.landscape.errors import LandscapeError
 
 NAMED = re.compile(r"derivative (?:for|of) '?([\w:. ]+?)'? is not implemented")
-COMPILED = "double backward"
+COMPILED = "double backward", "compiled with"
+WRONG_TWICE = {"WeightNormInterfaceBackward0"}  # torch holds the norms constant where it differentiates again
 
 
 def first_derivatives(value: Tensor, leaves: Mapping[str, Tensor], *, graph: bool) -> dict[str, Tensor | None]:
@@ -66,21 +67,29 @@ def blaming() -> Iterator[None]:
         text = str(error)
         if named := NAMED.search(text):
             raise LandscapeError(_message(named.group(1))) from error
-        if COMPILED in text and "compile" in text:
+        if "utils.checkpoint is incompatible" in text:
+            raise LandscapeError("layers would be computed again: switch off their checkpointing") from error
+        if "compile" in text and any(part in text for part in COMPILED):
             raise LandscapeError(_message("a compiled model") + "; give the model before torch.compile") from error
         raise
 
 
 def _require_twice(value: Tensor) -> None:
-    """Refuse functions marked ``once_differentiable``: torch would take their second derivatives as zero."""
+    """Refuse what torch has wrong second derivatives of: zero, for functions marked ``once_differentiable``."""
     seen, stack = set[Any](), [value.grad_fn]
     while stack:
         node = stack.pop()
         if node is None or node in seen:
             continue
         seen.add(node)
+        name = type(node).__name__
         if _is_marked(getattr(type(node), "_forward_cls", None)):
-            raise LandscapeError(_message(type(node).__name__.removesuffix("Backward")))
+            raise LandscapeError(_message(name.removesuffix("Backward")))
+        if name in WRONG_TWICE:
+            raise LandscapeError(
+                "the second derivatives that torch has of weight normalisation are wrong: put plain weights in its "
+                "place, as torch.nn.utils.parametrize.remove_parametrizations does"
+            )
         stack += [parent for parent, _ in node.next_functions]
 
 

@@ -46,6 +46,7 @@ def sandwich(problem: Problem, batch: Batch, middle: Middle) -> LinearMap:
 
 def of_loss(problem: Problem, batch: Batch) -> LinearMap:
     """With the Hessian of the loss of the batch by its output."""
+    problem.require_dependence()
     return sandwich(problem, batch, _loss_hessian)
 
 

@@ -85,6 +85,7 @@ def measure_landscape(
     Raises:
         LandscapeError: not one or two directions, an axis does not increase, or the folder holds values that this
             loss or model does not give.
+        ExecutorLost: the executor has no workers any more.
         OSError: the folder cannot be written.
     """
     used, coordinates = read_axes(problem, directions, axes)

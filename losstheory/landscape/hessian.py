@@ -13,6 +13,7 @@ from losstheory.landscape.problem import Problem
 
 def hessian_map(problem: Problem, batch: Batch) -> LinearMap:
     r"""The map :math:`v \mapsto \nabla (\nabla L_b \cdot v)`; it holds the graph of the gradient."""
+    problem.require_dependence()
     leaves = problem.leaves()
     with torch.enable_grad():
         gradient = first_derivatives(problem.batch_loss(batch, leaves), leaves, graph=True)

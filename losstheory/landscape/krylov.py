@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from losstheory.landscape.errors import NonFinite
 from losstheory.landscape.parameters import Vector
 
 Multiply: TypeAlias = Callable[[Vector], Vector]
@@ -16,8 +17,20 @@ CANCELLED = 1e-4  # a remainder this small, in shares of the operator, is not or
 
 
 def multiply_by(operator: Any) -> Multiply:
-    """Products with one vector of length P, from anything with a ``matvec``."""
-    return lambda vector: np.asarray(operator.matvec(vector), dtype=np.float64).reshape(-1)
+    """Products with one vector of length P, from anything with a ``matvec``; they are finite, or refused."""
+    return lambda vector: finite(np.asarray(operator.matvec(vector), dtype=np.float64).reshape(-1))
+
+
+def finite(images: Vector) -> Vector:
+    """The images of vectors.
+
+    Raises:
+        NonFinite: an entry is infinite or not a number, or the length of an image overflows.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        if not np.isfinite(np.linalg.norm(images)):
+            raise NonFinite("a product of the operator is not finite, or too large for its length: look at its entries")
+    return images
 
 
 def precision_of(operator: Any) -> float:
@@ -120,11 +133,20 @@ class Krylov:
         self._basis[:, self.size] = vector / np.linalg.norm(vector)
 
     def _orthogonal(self, vector: Vector, basis: Vector) -> tuple[Vector, Vector]:
-        """The part orthogonal to the basis and to what is excluded, and the coordinates of the rest in the basis."""
-        along = np.zeros(basis.shape[1])
+        """The part orthogonal to the basis and to what is excluded, and the coordinates of the rest in the basis.
+
+        What lies along the last two columns goes first: of the image of the last one, that is all but rounding. A pass
+        over the basis that leaves more than half of a vector makes it orthogonal to rounding; else a second one does.
+        """
+        along, recent = np.zeros(basis.shape[1]), basis[:, -2:]
+        along[-2:] = recent.T @ vector
+        vector = vector - recent @ along[-2:]
         for _ in range(2):
+            before = float(np.linalg.norm(vector))
             if self._against.shape[1]:
                 vector = vector - self._against @ (self._against.T @ vector)
             part = basis.T @ vector
             vector, along = vector - basis @ part, along + part
+            if float(np.linalg.norm(vector)) > before / 2:
+                break
         return vector, along

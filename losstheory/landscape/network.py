@@ -20,6 +20,7 @@ from losstheory.landscape.errors import LandscapeError
 BatchNorm: TypeAlias = Literal["eval", "zero", "batch", "re-estimate"]
 State: TypeAlias = Mapping[str, Tensor]
 Value = TypeVar("Value")
+ONE_VALUE = "more than 1 value per channel"
 STATISTICS = ("running_mean", "running_var")
 
 
@@ -40,6 +41,8 @@ class Network:
     def __init__(self, model: Module, batch_norm: BatchNorm, batches: Iterable[Batch]) -> None:
         if batch_norm not in get_args(BatchNorm):
             raise LandscapeError(f"expected batch_norm among {', '.join(get_args(BatchNorm))}; got {batch_norm!r}")
+        if empty := [name for name, x in model.named_parameters() if x.is_meta]:
+            raise LandscapeError(f"{empty[0]} is on the device 'meta' and has no values: load the model first")
         self.model, self.batch_norm, self._batches = model, batch_norm, batches
         self.parameters: State = {name: x.detach().clone() for name, x in model.named_parameters()}
         self._buffers: State = {name: x.detach().clone() for name, x in model.named_buffers()}
@@ -99,12 +102,36 @@ class Network:
         with _batch_norm_set(self._layers.values(), self.batch_norm == "batch"), sdpa_kernel(SDPBackend.MATH):
             return functional_call(_Holding(self.model), state, (lambda: use(output),))  # type: ignore[no-any-return]
 
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Refuse calls of the layers, which would see the parameters of the module instead of those of this network.
+
+        Activation checkpointing makes such calls while derivatives are taken.
+        """
+
+        def refuse(layer: Module, _: tuple[Any, ...]) -> None:
+            name = type(layer).__name__
+            raise LandscapeError(f"{name} is called again while derivatives are taken: switch off its checkpointing")
+
+        with ExitStack() as stack:
+            for layer in self.model.modules():
+                stack.callback(layer.register_forward_pre_hook(refuse).remove)
+            yield
+
     def _apply(self, leaves: State, inputs: Any, of_batch: bool) -> Any:
         """The output, with batch normalisation by the statistics of the batch or by those in the buffers."""
         arguments, named = _spread(inputs)
         buffers = {name: x.clone() for name, x in self._buffers_used(of_batch).items()}
         with _batch_norm_set(self._layers.values(), of_batch), sdpa_kernel(SDPBackend.MATH):
-            return functional_call(self.model, ({**self.parameters, **leaves}, buffers), arguments, named)
+            try:
+                return functional_call(self.model, ({**self.parameters, **leaves}, buffers), arguments, named)
+            except ValueError as error:
+                if of_batch and ONE_VALUE in str(error):
+                    raise LandscapeError(
+                        "a batch has one value a channel, of which there are no statistics: take a batch_size that "
+                        "leaves no sample alone, or batch_norm='eval'"
+                    ) from error
+                raise
 
     def _buffers_used(self, of_batch: bool) -> dict[str, Tensor]:
         unused = {_joined(name, own) for name in self._layers for own in STATISTICS if of_batch}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -24,6 +25,8 @@ def objective(loss: Loss | Objective, labels: Labels | None) -> Objective:
     sample; a residual loss takes target minus output.
     """
     if not isinstance(loss, Loss):
+        if not callable(loss):
+            raise LandscapeError(f"expected a loss of this library or a function of output and target, got {loss!r}")
         if labels is not None:
             raise LandscapeError("labels are for a loss of this library; a function of output and target has its own")
         return loss
@@ -66,35 +69,47 @@ def checked(value: Any, batch: Batch) -> Tensor:
     """The loss of a batch.
 
     Raises:
-        LandscapeError: it is no scalar tensor.
+        LandscapeError: it is no scalar tensor of real numbers.
         NonFinite: it is infinite or not a number.
     """
-    if not isinstance(value, Tensor) or value.ndim:
-        shown = f"a tensor of shape {tuple(value.shape)}" if isinstance(value, Tensor) else type(value).__name__
+    if not isinstance(value, Tensor) or value.ndim or value.is_complex():
+        is_tensor = isinstance(value, Tensor)
+        shown = f"a tensor of {value.dtype} of shape {tuple(value.shape)}" if is_tensor else type(value).__name__
         raise LandscapeError(f"expected a scalar loss, the mean over the batch, got {shown}: use reduction='mean'")
-    if not bool(torch.isfinite(value)):
-        raise NonFinite(f"the loss of batch {batch.index} is {value.item()}: look at its inputs and at the parameters")
+    if not math.isfinite(number := value.item()):
+        raise NonFinite(f"the loss of batch {batch.index} is {number}: look at its inputs and at the parameters")
     return value
 
 
 def require_mean(loss: Objective, output: Any, batch: Batch, precision: float) -> None:
     """See that the loss of a batch is the mean of those of its two halves, weighted by their numbers of terms.
 
-    An output that is no tensor with the samples along its first axis cannot be cut, and is not looked at.
+    An output is cut with its batch where it is a tensor with the samples along its first axis, or a plain tuple, list
+    or dict of such; others are not looked at.
 
     Raises:
         LandscapeError: it is not: a sum, a mean with weights, or a loss that couples samples.
         NonFinite: it is infinite or not a number.
     """
-    if not isinstance(output, Tensor) or not output.ndim or len(output) != batch.samples or batch.samples < 2:
+    if not _can_be_cut(output, batch.samples) or batch.samples < 2:
         return
-    halves = torch.arange(batch.samples, device=output.device).tensor_split(2)
-    parts = [batch.part(rows) for rows in halves]
-    values = [float(loss(output[rows], part.target)) for rows, part in zip(halves, parts, strict=True)]
+    whole = Batch(batch.index, output, batch.target)
+    parts = [whole.part(rows) for rows in torch.arange(batch.samples).tensor_split(2)]
+    values = [float(loss(part.inputs, part.target)) for part in parts]
     mean = sum(value * part.weight for value, part in zip(values, parts, strict=True)) / batch.weight
-    whole = float(checked(loss(output, batch.target), batch))
-    if not abs(mean - whole) <= precision**0.5 * max(map(abs, (*values, whole))):
+    value = float(checked(loss(output, batch.target), batch))
+    if not abs(mean - value) <= precision**0.5 * max(map(abs, (*values, value))):
         raise LandscapeError(
-            f"the loss of a batch is {whole:.6g}, the mean over its two halves is {mean:.6g}: what is asked needs a "
+            f"the loss of a batch is {value:.6g}, the mean over its two halves is {mean:.6g}: what is asked needs a "
             "loss that is a plain mean over the samples, without weights and without terms that couple them"
         )
+
+
+def _can_be_cut(output: Any, samples: int) -> bool:
+    """Whether an output consists of tensors with the samples along their first axes."""
+    if isinstance(output, Tensor):
+        return bool(output.ndim) and len(output) == samples
+    if type(output) not in (tuple, list, dict):
+        return False
+    parts = list(output.values() if isinstance(output, dict) else output)
+    return bool(parts) and all(_can_be_cut(part, samples) for part in parts)

@@ -57,9 +57,15 @@ class Layout:
         names: of the tensors, in order.
         shapes: of the tensors.
         size: the length of the vector.
+
+    Raises:
+        LandscapeError: a tensor is complex, or of whole numbers.
     """
 
     def __init__(self, tensors: Mapping[str, Tensor]) -> None:
+        for name, x in tensors.items():
+            if not x.is_floating_point():
+                raise LandscapeError(f"expected parameters that are real numbers, {name} is {x.dtype}: see params")
         self.names = tuple(tensors)
         self.shapes = {name: tuple(x.shape) for name, x in tensors.items()}
         self._like = {name: x.new_empty(0) for name, x in tensors.items()}
@@ -103,4 +109,4 @@ class Layout:
 
 def to_numpy(x: Tensor) -> Any:
     """The values in float64."""
-    return x.detach().to("cpu", torch.float64).numpy()
+    return x.detach().to_dense().to("cpu", torch.float64).numpy()

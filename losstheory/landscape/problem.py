@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 from torch.nn import Module
 
-from losstheory.landscape.batches import Batch, Batches, Data, read
+from losstheory.landscape.batches import Batch, Batches, Data, read, tensors_in
 from losstheory.landscape.derivatives import blaming, first_derivatives
 from losstheory.landscape.determinism import require_deterministic
 from losstheory.landscape.errors import LandscapeError, NonFinite
@@ -54,8 +54,9 @@ class Problem:
         layout: names, shapes and places of the parameters in a vector of length P.
 
     Raises:
-        LandscapeError: the model gives two answers to one question (dropout is on), the loss is no scalar mean, the
-            data are empty, a pattern matches nothing.
+        LandscapeError: the model or the loss gives two answers to one question (dropout is on), the loss is no scalar
+            mean, the data are empty, a pattern matches nothing, layers are computed again while derivatives are taken
+            (activation checkpointing).
         NonFinite: the loss or its gradient is not finite; the message names the batch.
     """
 
@@ -72,6 +73,8 @@ class Problem:
         memory: int = GIBIBYTE,
     ) -> None:
         self.loss, self.memory = objective(loss, labels), memory
+        if not isinstance(model, Module):
+            raise LandscapeError(f"expected a torch module as model, got {type(model).__name__}")
         first = next(model.parameters(), torch.empty(0))
         self.batches = read(data, first.device, batch_size, memory)
         self.network = Network(model, batch_norm, self.batches)
@@ -170,6 +173,20 @@ class Problem:
             for batch in self.batches:
                 require_mean(self.loss, self.output(batch, {}), batch, self.layout.precision)
 
+    def require_dependence(self) -> None:
+        """See that the loss depends on some parameter that was to be moved, so that no zero is taken for a curvature.
+
+        Raises:
+            LandscapeError: it does not, or derivatives are switched off.
+        """
+        if self._is_constant:
+            raise LandscapeError(
+                "torch finds no way from the loss to the parameters that are moved: give a loss that is not detached, "
+                "no count, and not computed under no_grad"
+            )
+        if torch.is_inference_mode_enabled():
+            raise LandscapeError("there are no derivatives within torch.inference_mode: leave it first")
+
     def _with(
         self, *, network: Network | None = None, batches: Batches | None = None, names: tuple[str, ...] | None = None
     ) -> Problem:
@@ -191,7 +208,9 @@ class Problem:
         total, used = self.layout.join([None] * len(leaves)), set[str]()
         for batch in self.batches:
             with torch.enable_grad():
-                parts = first_derivatives(self.batch_loss(batch, leaves), leaves, graph=False)
+                value = self.batch_loss(batch, leaves)
+            with self.network.at_rest():
+                parts = first_derivatives(value, leaves, graph=False)
             used |= {name for name, part in parts.items() if part is not None}
             total += batch.weight / self.batches.weight * self.layout.join(list(parts.values()))
             if not math.isfinite(total @ total):
@@ -202,11 +221,12 @@ class Problem:
     def _check(self) -> None:
         """See that the answers can be trusted: finite, the same twice, and a mean where batches are averaged."""
         first = self.batches.first()
-        with torch.no_grad():
+        devices = {x.device for x in tensors_in(first.inputs) if x.is_cuda}
+        with torch.no_grad(), torch.random.fork_rng(devices):
             self.batch_loss(first, {})
-        require_deterministic(self.network, first.inputs, self.layout.precision**0.5)
+            require_deterministic(self.network, self.loss, first, self.layout.precision**0.5)
         if not self.batches.kept and not math.isclose(self.value, self.at(self.position).value, rel_tol=1e-3):
             raise LandscapeError("the loader gives other data at each pass: switch augmentation off, or raise memory")
         if self.batches.count > 1:
             self.require_mean()
-        _ = self.unused
+        self._is_constant = len(self.unused) == len(self.layout.names)

@@ -14,6 +14,7 @@ from losstheory.landscape.directions import Direction
 from losstheory.landscape.errors import NonFinite
 from losstheory.landscape.first_layer import FirstLayers
 from losstheory.landscape.objective import checked
+from losstheory.landscape.packing import Packed
 from losstheory.landscape.parameters import Vector
 from losstheory.landscape.problem import Problem
 
@@ -25,12 +26,13 @@ class Slice:
     """
 
     def __init__(self, problem: Problem, directions: Sequence[Direction]) -> None:
-        layout = problem.layout
+        names, split = problem.layout.names, problem.layout.split
         self.problem = problem
-        self._steps = [layout.split(direction.vector) for direction in directions]
-        self._centre = [problem.network.parameters[name] for name in layout.names]
-        self._moving = {name: x.clone() for name, x in zip(layout.names, self._centre, strict=True)}
-        self._row, self._row_at = [x.clone() for x in self._centre], (0.0,) * (len(self._steps) - 1)
+        self._centre = [problem.network.parameters[name] for name in names]
+        self._steps = [Packed(split(direction.vector).values(), self._centre) for direction in directions]
+        self._row, self._row_at = Packed(self._centre, self._centre), (0.0,) * (len(directions) - 1)
+        self._moved = Packed(self._centre, self._centre)
+        self._moving = dict(zip(names, self._moved.tensors, strict=True))
 
     def __call__(self, point: Vector) -> float:
         """The mean loss at a point of shape (k,); NaN where it is not finite."""
@@ -51,7 +53,8 @@ class Slice:
         if self.problem.network.batch_norm != "re-estimate" and len(points):
             chosen = points[np.random.default_rng(len(points)).integers(len(points))]
             wanted = self(chosen)
-            layers = FirstLayers(self.problem, self._steps)
+            steps = [dict(zip(self._moving, step.tensors, strict=True)) for step in self._steps]
+            layers = FirstLayers(self.problem, steps)
             if self.problem.network.during(
                 self._moving, lambda output: self._visit_within(output, layers, points, take, chosen, wanted)
             ):
@@ -95,13 +98,11 @@ class Slice:
         """Move the parameters; the sum of all but the last step is kept along a row of a grid."""
         *leading, last = map(float, point)
         if self._row_at != tuple(leading):
-            torch._foreach_copy_(self._row, self._centre)
+            self._row.fill(self._centre)
             for coordinate, step in zip(leading, self._steps, strict=False):
-                torch._foreach_add_(self._row, list(step.values()), alpha=coordinate)
+                self._row.add(step, coordinate)
             self._row_at = tuple(leading)
-        moving = list(self._moving.values())
-        torch._foreach_copy_(moving, self._row)
-        torch._foreach_add_(moving, list(self._steps[-1].values()), alpha=last)
+        self._moved.take(self._row, self._steps[-1], last)
 
     def _agree(self, value: float, wanted: float) -> bool:
         if math.isnan(value) or math.isnan(wanted):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from losstheory.landscape.errors import LandscapeError
-from losstheory.landscape.krylov import Krylov, Multiply, multiply_by, precision_of
+from losstheory.landscape.krylov import Krylov, Multiply, finite, multiply_by, precision_of
 from losstheory.landscape.parameters import Vector
 
 End: TypeAlias = Literal["largest", "smallest"]
 SMALL = 40
+WHOLE = 2_000  # parameters up to which the matrix is an alternative to a long search
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def eigenpairs(
     A Krylov space grows until its k outermost Ritz values have residuals of at most ``tolerance`` times their size
     (or the rounding of the products). One start sees each eigenvalue once, and may be blind to one; so further
     random starts, orthogonal to what was found, look for values farther out than the k-th, until one finds none and
-    the bound on what is left out is no farther out than the k-th, or twice the work was spent.
+    the bound on what is left out is no farther out than the k-th, or twice the work was spent. Where this takes more
+    products than there are parameters, and these are at most 2000, the whole matrix is taken instead, as for few.
 
     Args:
         missed: the probability that the bound ``left_out`` may fail with.
@@ -62,20 +64,34 @@ def eigenpairs(
     Source: kuczynski1992estimating (the bound).
 
     Raises:
-        LandscapeError: k is not between 1 and the size, or ``max_products`` did not suffice.
+        LandscapeError: k is not between 1 and the size, ``missed`` is no probability, or ``max_products`` did not
+            suffice.
+        NonFinite: a product is not finite.
     """
     size = operator.shape[0]
     if not 1 <= k <= size:
         raise LandscapeError(f"expected k between 1 and the number {size} of parameters, got {k}")
     if end not in ("largest", "smallest"):
         raise LandscapeError(f"expected end 'largest' or 'smallest', got {end!r}")
+    if not (tolerance >= 0 and 0 < missed < 1):
+        raise LandscapeError(
+            f"expected a tolerance of at least 0 and missed between 0 and 1, got {tolerance} and {missed}"
+        )
     sign = 1.0 if end == "largest" else -1.0
     if size <= 4 * k + SMALL:
         return _dense(operator, k, sign)
     original = multiply_by(operator)
-    search = _Search(lambda v: sign * original(v), size, k, tolerance, precision_of(operator), seed, max_products)
-    left_out = search.run(missed)
-    images = sign * np.asarray(operator.matmat(search.vectors[:, :k]))
+    has_room = size <= min(WHOLE, max_products // 2)
+    limit = size if has_room else max_products
+    search = _Search(lambda v: sign * original(v), size, k, tolerance, precision_of(operator), seed, limit)
+    try:
+        left_out = search.run(missed)
+    except _Spent:
+        if not has_room:
+            raise
+        whole = _dense(operator, k, sign)
+        return replace(whole, products=search.products + whole.products)
+    images = sign * finite(np.asarray(operator.matmat(search.vectors[:, :k])))
     projected = search.vectors[:, :k].T @ images
     values, turn = np.linalg.eigh((projected + projected.T) / 2)
     values, turn = values[::-1], turn[:, ::-1]
@@ -100,12 +116,16 @@ def ceiling(top: float, lowest: float, steps: int, size: int, missed: float) -> 
 
 def _dense(operator: Any, k: int, sign: float) -> Eigenpairs:
     size = operator.shape[0]
-    matrix = sign * np.asarray(operator.matmat(np.eye(size)))
+    matrix = sign * finite(np.asarray(operator.matmat(np.eye(size))))
     values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
     left_out = float(values[-k - 1]) if k < size else -math.inf
     values, vectors = values[: -k - 1 : -1], vectors[:, : -k - 1 : -1]
     residuals = np.linalg.norm(matrix @ vectors - vectors * values, axis=0)
     return Eigenpairs(sign * values, vectors, residuals, sign * left_out, size)
+
+
+class _Spent(LandscapeError):
+    """All products are spent."""
 
 
 class _Search:
@@ -180,7 +200,7 @@ class _Search:
 
     def _step(self, space: Krylov) -> None:
         if self.products >= self.limit:
-            raise LandscapeError(
+            raise _Spent(
                 f"{self.limit} products did not suffice for {self.k} eigenvalues to {self.tolerance:g}: "
                 "raise tolerance or max_products, or ask for fewer"
             )

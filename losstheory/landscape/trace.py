@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from losstheory.landscape.errors import LandscapeError
-from losstheory.landscape.krylov import precision_of
+from losstheory.landscape.krylov import finite, multiply_by, precision_of
 from losstheory.landscape.parameters import Vector
 
 Method: TypeAlias = Literal["auto", "hutchinson", "hutch++", "xtrace"]
@@ -53,12 +53,13 @@ def estimate_trace(operator: Any, products: int = 96, *, method: Method = "auto"
 
     Raises:
         LandscapeError: fewer than 12 products, or an unknown method.
+        NonFinite: a product is not finite.
     """
     size = operator.shape[0]
     if method not in get_args(Method):
         raise LandscapeError(f"expected a method among {', '.join(get_args(Method))}; got {method!r}")
     if products >= size:
-        return Estimate(float(np.trace(operator.matmat(np.eye(size)))), 0.0, "exact", size)
+        return Estimate(float(np.trace(finite(operator.matmat(np.eye(size))))), 0.0, "exact", size)
     _require(products)
     probes = _Probes(operator, np.random.default_rng(seed))
     if method == "hutchinson":
@@ -90,16 +91,17 @@ def estimate_diagonal(operator: Any, products: int = 96, *, seed: int = 0) -> Es
 
     Raises:
         LandscapeError: fewer than 12 products.
+        NonFinite: a product is not finite.
     """
     size = operator.shape[0]
     if products >= size:
-        return Estimate(np.diag(operator.matmat(np.eye(size))).copy(), np.zeros(size), "exact", size)
+        return Estimate(np.diag(finite(operator.matmat(np.eye(size)))).copy(), np.zeros(size), "exact", size)
     _require(products)
-    generator = np.random.default_rng(seed)
+    generator, multiply = np.random.default_rng(seed), multiply_by(operator)
     mean, squares = np.zeros(size), np.zeros(size)
     for done in range(1, products + 1):
         signs = generator.choice([-1.0, 1.0], size)
-        offset = signs * operator.matvec(signs) - mean
+        offset = signs * multiply(signs) - mean
         mean = mean + offset / done
         squares += offset**2 * (done - 1) / done
     return Estimate(mean, np.sqrt(squares / (products - 1) / products), "hutchinson", products)
@@ -125,7 +127,7 @@ class _Probes:
 
     def multiply(self, columns: Vector) -> Vector:
         self.products += columns.shape[1]
-        return np.asarray(self.operator.matmat(columns)) if columns.shape[1] else np.zeros((self.size, 0))
+        return finite(np.asarray(self.operator.matmat(columns))) if columns.shape[1] else np.zeros((self.size, 0))
 
     def sketch(self, count: int) -> None:
         """Add probes, and their images to the span: 2 products each."""

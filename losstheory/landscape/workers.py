@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, wait
+from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager
 
 import numpy as np
@@ -15,9 +15,11 @@ from losstheory.landscape.errors import LandscapeError
 from losstheory.landscape.parameters import Vector
 from losstheory.landscape.problem import Problem
 from losstheory.landscape.slices import Slice
+from losstheory.runs.outcome import outcome, submitted
 from losstheory.runs.parcels import opened, sealed
 
 PARTS = 32
+KEPT = "with folder, the points before the first that is missing are kept"
 
 
 def visit_by(
@@ -34,14 +36,17 @@ def visit_by(
 
     Raises:
         LandscapeError: the problem cannot be pickled.
+        ExecutorLost: there are no workers any more.
     """
     payload = _packed(problem, directions)
     parts = [part for part in np.array_split(points, PARTS) if len(part)]
     with _shared_settings():
-        futures = [executor.submit(_values, payload, part) for part in parts]
+        futures: list[Future[list[float]]] = []
         try:
+            for part in parts:
+                futures.append(submitted(executor, KEPT, _values, payload, part))
             for future in futures:
-                for value in future.result():
+                for value in outcome(future, KEPT):
                     take(value)
         finally:
             wait([future for future in futures if not future.cancel()])

@@ -34,6 +34,29 @@ def with_nan() -> Any:
     return inputs, target
 
 
+def single(dtype: Any) -> Any:
+    """A model with a parameter of a dtype that has no vector of real numbers."""
+    model = mlp()
+    model.register_parameter("odd", nn.Parameter(torch.ones(2, dtype=dtype), requires_grad=dtype.is_complex))
+    return model
+
+
+class Named(nn.Module):  # type: ignore[misc]
+    """A model whose output is a dict."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = mlp()
+
+    def forward(self, x: Any) -> Any:
+        return {"scores": self.inner(x)}
+
+
+def summed(output: Any, target: Any) -> Any:
+    return cross_entropy(output["scores"], target, reduction="sum")
+
+
+ONE = tuple(part[:1] for part in data())
 PROBLEMS: dict[str, tuple[str, type[Exception], Any, dict[str, Any]]] = {
     "no scalar": ("use reduction='mean'", LandscapeError, {"loss": nn.CrossEntropyLoss(reduction="none")}, {}),
     "no tensor": ("expected a scalar loss.*float", LandscapeError, {"loss": lambda output, target: 1.0}, {}),
@@ -43,6 +66,22 @@ PROBLEMS: dict[str, tuple[str, type[Exception], Any, dict[str, Any]]] = {
     "a loader of triples": ("expected a pair", LandscapeError, {"data": [(*data(), 1)]}, {}),
     "a sum": ("plain mean", LandscapeError, {"loss": nn.CrossEntropyLoss(reduction="sum")}, {"batch_size": 7}),
     "no such parameter": ("no parameter is called 'head", LandscapeError, {}, {"params": "head.*"}),
+    "a sum of named outputs": ("plain mean", LandscapeError, {"model": Named(), "loss": summed}, {"batch_size": 7}),
+    "a name of a loss": ("a function of output and target, got 'hinge'", LandscapeError, {"loss": "hinge"}, {}),
+    "a complex loss": ("of torch.complex128", LandscapeError, {"loss": lambda x, y: cross_entropy(x, y) * 1j}, {}),
+    "a loader of dicts": (
+        "got dict; data are a pair",
+        LandscapeError,
+        {"data": [dict(zip("xy", data(), strict=True))]},
+        {},
+    ),
+    "no data": ("loader of such pairs, got NoneType", LandscapeError, {"data": None}, {}),
+    "no batch": ("at least 1 for a pair of tensors, got 0 for a pair", LandscapeError, {}, {"batch_size": 0}),
+    "complex parameters": ("odd is torch.complex64", LandscapeError, {"model": single(torch.complex64)}, {}),
+    "whole parameters": ("odd is torch.int64", LandscapeError, {"model": single(torch.int64)}, {"params": "*"}),
+    "one sample a batch": ("no sample alone", LandscapeError, {}, {"batch_size": 1, "batch_norm": "batch"}),
+    "one sample left": ("no sample alone", LandscapeError, {}, {"batch_size": 19, "batch_norm": "re-estimate"}),
+    "one sample": ("no sample alone", LandscapeError, {"data": ONE}, {"batch_norm": "batch"}),
     "no such mode": ("expected batch_norm among", LandscapeError, {}, {"batch_norm": "train"}),
 }
 
@@ -51,10 +90,18 @@ PROBLEMS: dict[str, tuple[str, type[Exception], Any, dict[str, Any]]] = {
 def test_no_problem_is_made_and_the_model_is_left_alone(name: str) -> None:
     message, error, given, options = PROBLEMS[name]
     model = given.get("model", normed())
-    before = fingerprint(model)
+    before, state = fingerprint(model), torch.get_rng_state()
     with pytest.raises(error, match=message):
         Problem(model, given.get("loss", cross_entropy), given.get("data", data()), **options)
     assert fingerprint(model) == before
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_a_model_without_numbers_or_that_is_none_is_refused() -> None:
+    empty = nn.Sequential(nn.Linear(4, 3, device="meta"))
+    for model, message in ((empty, "0.weight is on the device 'meta'"), (cross_entropy, "torch module as model, got")):
+        with pytest.raises(LandscapeError, match=message):
+            Problem(model, cross_entropy, data())
 
 
 ASKED: dict[str, tuple[str, Any]] = {

@@ -31,6 +31,21 @@ def test_the_basis_is_orthonormal_where_directions_run_out(spread: float) -> Non
     np.testing.assert_allclose(basis.T @ (values[:, None] * basis), space.tridiagonal, atol=1e-13)
 
 
+def test_the_basis_is_orthonormal_where_products_are_rounded_and_are_not_symmetric() -> None:
+    draw = np.random.default_rng(2)
+    values = np.linspace(-1, 1, 300) ** 5
+    wrong = 1e-4 * draw.standard_normal((300, 300)) / 17
+
+    def product(v: np.ndarray) -> np.ndarray:
+        return (values * v + wrong @ v).astype(np.float32).astype(np.float64)
+
+    space = Krylov(product, draw.standard_normal(300), np.zeros((300, 0)), 150, draw)
+    for _ in range(150):
+        space.step()
+    basis = space.vectors(np.eye(150))
+    np.testing.assert_allclose(basis.T @ basis, np.eye(150), atol=1e-14)
+
+
 def test_ritz_residuals_are_those_of_the_vectors() -> None:
     values = np.linspace(-1, 1, 200) ** 3
     space = grown(values, 25)

@@ -41,6 +41,28 @@ def test_a_convolution_with_relu_and_pooling() -> None:
     np.testing.assert_allclose(hessian.dense(), dense_hessian(model, cross_entropy, *pair), atol=1e-13)
 
 
+class Normalised(nn.Module):  # type: ignore[misc]
+    """Normalisation over the last axis, by its formula."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.ones(size)), nn.Parameter(torch.zeros(size))
+
+    def forward(self, x: Any) -> Any:
+        centred = x - x.mean(-1, keepdim=True)
+        return centred / torch.sqrt((centred**2).mean(-1, keepdim=True) + 1e-5) * self.weight + self.bias
+
+
+def test_a_layer_of_normalisation_as_by_its_formula() -> None:
+    pair = data()
+    models = [
+        filled(nn.Sequential(nn.Linear(4, 5), layer(5), nn.Tanh(), nn.Linear(5, 3)).double(), 3)
+        for layer in (nn.LayerNorm, Normalised)
+    ]
+    found = Hessian(Problem(models[0], cross_entropy, pair)).dense()
+    np.testing.assert_allclose(found, dense_hessian(models[1], cross_entropy, *pair), atol=1e-13)
+
+
 def test_graphs_are_kept_while_they_fit() -> None:
     problem = Problem(mlp(), cross_entropy, data(400), batch_size=100)
     one = graph_bytes(lambda: hessian_map(problem, problem.batches.first()))
