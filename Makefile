@@ -20,7 +20,7 @@ help:
 	@echo "make figures  the figures of the papers into paper_figures/out; VENUE=icml chooses another page"
 	@echo "make report   the pictures of the report, which need Chromium"
 	@echo "make gallery  the figures of the README"
-	@echo "make experiments    every measured claim at full length, and the figures of the experiments"
+	@echo "make experiments    every measured claim at full length, its table, and the figures of the experiments"
 	@echo "make fuzz     2,000 random losses against an independent oracle; goes on where it was stopped"
 	@echo "make mutate   1,000 spoiled certificates that the checker must notice"
 	@echo "make fuzz-parser, make fuzz-checker    coverage-guided, with atheris"
@@ -68,7 +68,9 @@ bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/table.py -o docs/benchmarks.md
 
 experiments: $(VENV)/test.stamp
-	$(BIN)/losstheory verify --full --no-skip --timeout $(HOUR) --jobs $(JOBS) -k measured:
+	mkdir -p build
+	$(BIN)/losstheory verify --full --no-skip --timeout $(HOUR) --jobs $(JOBS) -k measured: -o build/experiments.json
+	$(BIN)/python docs/experiments/table.py build/experiments.json
 	$(BIN)/python docs/experiments/draw.py
 
 gallery: $(VENV)/test.stamp

@@ -133,7 +133,7 @@ CLAIMS = (
         "ours",
     ),
     Claim(
-        "d = 60, 20 labels: 600 unlabelled points from means shifted by 6 raise the error",
+        "measured: d = 60, 20 labels: 600 unlabelled points from means shifted by 6 raise the error",
         simulated(("shift 6", ">", "labelled only")),
         "ours",
     ),

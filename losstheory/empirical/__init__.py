@@ -35,6 +35,7 @@ PLACES = {
     "label_noise": "losstheory.empirical.noisy_labels",
     "long_tail": "losstheory.empirical.class_imbalance",
     "pairwise_noise": "losstheory.empirical.noisy_labels",
+    "read_dataset": "losstheory.empirical.data_files",
     "step": "losstheory.empirical.class_imbalance",
     "symmetric_noise": "losstheory.empirical.noisy_labels",
 }

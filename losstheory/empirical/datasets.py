@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from losstheory.empirical.arguments import Integers, count, frozen
+from losstheory.empirical.arguments import Integers, count, frozen, numbers
 from losstheory.empirical.distributions import Distribution
 from losstheory.numeric.callables import Floats
 from losstheory.programs.solution import DataError
@@ -41,6 +42,30 @@ class Dataset:
     y: Integers
     labels: tuple[str, ...]
     origin: str = ""
+
+    @classmethod
+    def of(cls, X: ArrayLike, y: ArrayLike, name: str = "own") -> Dataset:
+        """Your own rows, and a class for each: whole numbers or names.
+
+        >>> Dataset.of([[0.5], [1.5], [0.0]], ["no", "yes", "no"])
+        own (3 x 1, 2 classes)
+
+        Raises:
+            DataError: X has another shape than (n, d) or a number that is not finite, or y is not n classes, at least
+                two different ones.
+        """
+        rows, given = numbers(X, "X"), np.asarray(y)
+        if rows.ndim != 2 or not rows.size:
+            raise DataError(f"X: expected the shape (n, d), at least a row and a column; got {rows.shape}")
+        if given.shape != (len(rows),) or given.dtype.kind not in "biuU":
+            wanted = f"{len(rows)} classes, whole numbers or names, one for each row of X"
+            raise DataError(f"y: expected {wanted}; got the shape {given.shape} of {given.dtype}")
+        kinds, indices = np.unique(given, return_inverse=True)
+        if len(kinds) < 2:
+            raise DataError(f"y: expected at least two classes, got {kinds[0]} alone")
+        indices = indices.astype(np.int64)
+        indices.setflags(write=False)
+        return cls(name, frozen(rows), indices, tuple(map(str, kinds)))
 
     @property
     def classes(self) -> int:

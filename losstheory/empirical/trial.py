@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed, wait
+from concurrent.futures import Executor, Future, as_completed, wait
 from contextlib import suppress
 from dataclasses import fields
 from itertools import product
@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from losstheory.empirical.cell import CLEAN, Cell, Numbers, run_cell
-from losstheory.empirical.datasets import Dataset, dataset, drawn
-from losstheory.empirical.distributions import Distribution
 from losstheory.empirical.intervals import MeasurementError
 from losstheory.empirical.measurement import Measurement
 from losstheory.empirical.training import Settings
+from losstheory.empirical.trial_data import data_of
 from losstheory.nn.threads import one_thread
 from losstheory.runs.cache import DamagedEntry, Store
-from losstheory.runs.foreign import ExecutorLost
+from losstheory.runs.outcome import outcome, submitted
 from losstheory.runs.progress import progress
 
-SAMPLES = 1000
+KEPT = "with resume, finished cells are kept"
 METRICS = ("accuracy", "train_accuracy", "train_loss")
 
 
@@ -67,9 +66,11 @@ def _run(cells: Sequence[tuple[int, Cell]], executor: Executor | None) -> Iterat
         yield from ((index, run_cell(cell)) for index, cell in cells)
         return
     with one_thread():  # so that the threads of a pool give back what they found
-        futures = {executor.submit(run_cell, cell): index for index, cell in cells}
+        futures: dict[Future[dict[str, Numbers]], int] = {}
         failed = None
         try:
+            for index, cell in cells:
+                futures[submitted(executor, KEPT, run_cell, cell)] = index
             for future in as_completed(futures):
                 if not future.cancelled() and future.exception() is None:
                     yield futures[future], future.result()
@@ -78,11 +79,8 @@ def _run(cells: Sequence[tuple[int, Cell]], executor: Executor | None) -> Iterat
                     _stop(futures)
         finally:
             _stop(futures)
-    if failed is None:
-        return
-    if failed.cancelled() or isinstance(failed.exception(), BrokenExecutor):
-        raise ExecutorLost("the executor is gone, the cells were cancelled; with resume, finished cells are kept")
-    failed.result()
+    if failed is not None:
+        outcome(failed, KEPT)
 
 
 def _stop(futures: Iterable[Future[Any]]) -> None:
@@ -147,7 +145,7 @@ def plan(
     model: Any,
     seeds: int | Sequence[int],
     settings: Settings,
-    samples: int = SAMPLES,
+    samples: int | None = None,
 ) -> list[Cell]:
     """The cells of a trial, loss by loss.
 
@@ -162,28 +160,13 @@ def plan(
         raise MeasurementError("expected losses and noises with different names, at least one of each")
     if len(chosen) < 2 or len(set(chosen)) < len(chosen) or any(seed < 0 for seed in chosen):
         raise MeasurementError(f"an interval needs at least two different seeds, none negative; got {seeds!r}")
-    given = _data(data, samples)
+    given = data_of(data, samples)
     cells = [
         Cell(name, one, given, noise, model, chosen, settings) for (name, one), noise in product(named.items(), noises)
     ]
     for cell in cells:
         cell.check()
     return cells
-
-
-def _data(given: Any, samples: int) -> Dataset:
-    """A data set by its name, as it is, or drawn from a law.
-
-    Raises:
-        MeasurementError: it is none of these.
-    """
-    if isinstance(given, str):
-        return dataset(given)
-    if isinstance(given, Distribution):
-        return drawn(given, samples)
-    if not isinstance(given, Dataset):
-        raise MeasurementError(f"expected a name, a Dataset or a Distribution as data, got {type(given).__name__}")
-    return given
 
 
 def _name(loss: Any) -> str:

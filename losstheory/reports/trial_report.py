@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from losstheory.reports.tables import columns, html_table, markdown_table
+from losstheory.reports.tables import columns, csv_table, html_table, markdown_table
 
 if TYPE_CHECKING:
     from losstheory.empirical.cell import Cell, Numbers
@@ -141,6 +141,15 @@ class Trial:
         below = [self.remark, markdown_table(["difference", *self.head[1:]], self.pairs)] if self.pairs else []
         return "\n\n".join([self.title, markdown_table(self.head, self.rows), *below])
 
+    def to_csv(self) -> str:
+        """A row for each replica; a metric that is not finite is empty."""
+        rows = [
+            [cell.name, cell.noise, str(seed), *("" if x is None else repr(x) for x in reached)]
+            for cell, numbers in zip(self.cells, self.numbers, strict=True)
+            for seed, *reached in zip(self.seeds, *(numbers[metric] for metric in SHOWN), strict=True)
+        ]
+        return csv_table(["loss", "noise", "seed", *SHOWN], rows)
+
     def to_json(self) -> dict[str, Any]:
         """Every number, with the protocol of each cell where it has one."""
         from losstheory.empirical.trial import protocol_of
@@ -179,7 +188,7 @@ def trial(
     executor: Executor | None = None,
     progress: bool | None = None,
     resume: str | Path | None = None,
-    samples: int = 1000,
+    samples: int | None = None,
     **settings: Any,
 ) -> Trial:
     """Train a model with each loss on the same splits, label noise, initial values and batches, and compare.
@@ -192,7 +201,9 @@ def trial(
     Args:
         losses: what ``lt.multiclass`` takes, or functions of scores ``[m, K]`` and labels ``[m]`` such as modules; with
             names of their own in a mapping.
-        data: a name of ``lt.empirical.dataset``, a ``Dataset``, or a ``Distribution``, from which samples are drawn.
+        data: a name of ``lt.empirical.dataset``; a CSV file with a header and the class in the last column, or an npz
+            file with X and y; ``moons:SIGMA`` or ``rings:SIGMA``; a ``Dataset``; or a ``Distribution``, from which
+            samples are drawn.
         noise: of the labels for training, such as ``"symmetric:0.4"``, beside clean labels; or a list of all noises.
         model: ``"linear"``, ``"mlp"``, ``"mlp:256,64"``, ``"cnn"``, or a function that makes a torch module of the
             numbers of features and classes.
@@ -202,7 +213,7 @@ def trial(
         executor: of ``concurrent.futures``; a pool of processes needs losses and models that pickle finds by name.
         progress: a bar on stderr; None: if it is a terminal.
         resume: a folder where finished cells are kept.
-        samples: how many are drawn from a ``Distribution``, with seed 0; the splits differ from seed to seed.
+        samples: how many are drawn from a law, with seed 0, by default 1000; the splits differ from seed to seed.
         settings: ``epochs``, ``batch``, ``optimiser``, ``rate``, ``momentum``, ``weight_decay``, ``dtype``.
 
     Raises:

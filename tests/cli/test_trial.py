@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from io import StringIO
 
 import pytest
 
@@ -28,10 +30,36 @@ def test_the_table_has_the_losses_the_noise_and_the_paired_differences(capsys):
     assert head.split() == ["loss", "noise", "0", "symmetric:0.2"] and last.startswith("mae - ce  ")
 
 
+def test_csv_has_a_row_for_each_replica_with_the_numbers_of_the_json(capsys):
+    for form in ("csv", "json"):
+        assert main([*ARGUMENTS, "--model", "linear", "--format", form]) == 0
+        printed = capsys.readouterr().out
+        if form == "csv":
+            rows = list(csv.DictReader(StringIO(printed)))
+    cells = json.loads(printed)["cells"]
+    assert [(row["loss"], row["noise"], row["seed"]) for row in rows[:3]] == [
+        ("ce", "none", "0"), ("ce", "none", "1"), ("ce", "symmetric:0.2", "0")
+    ]  # fmt: skip
+    for metric in ("accuracy", "train_accuracy", "train_loss"):
+        assert [float(row[metric]) for row in rows] == [x for cell in cells for x in cell[metric]]
+
+
+def test_a_file_of_ones_own_and_samples_of_a_law_are_data(tmp_path, capsys):
+    own = tmp_path / "own.csv"
+    own.write_text("a,b\n" + "".join(f"{k % 2 + k / 100},{'no' if k % 2 else 'yes'}\n" for k in range(40)))
+    for more, told in (
+        (["--data", str(own)], "own.csv (40 x 1, 2 classes), linear"),
+        (["--data", "moons:0.2", "--samples", "60"], "Moons (60 x 2, 2 classes, drawn with seed 0), linear"),
+    ):
+        assert main(["trial", "ce", *more, "--model", "linear", "--seeds", "2", "--epochs", "1"]) == 0
+        assert capsys.readouterr().out.startswith(told)
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [(["--noise", "symetric:0.4"], "did you mean symmetric"), (["--model", "cnn", "--data", "wine"], "square pictures"),
-     (["--seeds", "1"], "two different seeds"), (["hinge"], "hinge")],
+     (["--seeds", "1"], "two different seeds"), (["hinge"], "hinge"), (["--samples", "9"], "leave them out"),
+     (["--rate", "0"], "a positive number such as 0.001"), (["--data", "own.csv"], "no such file")],
 )  # fmt: skip
 def test_usage_errors_are_one_line_and_2(more, message, capsys):
     assert main([*ARGUMENTS, *more]) == 2

@@ -69,3 +69,28 @@ def test_data_cannot_be_written_to_and_names_must_be_known() -> None:
         data.split(0, 0.001)
     with pytest.raises(DataError, match="seed"):
         data.split(-1)
+
+
+def test_own_rows_are_a_data_set_with_its_classes_in_order() -> None:
+    X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    named, counted = Dataset.of(X, ["no", "yes", "maybe"], "three"), Dataset.of(X.tolist(), [10, 2, 10])
+    assert repr(named) == "three (3 x 2, 3 classes)" and named.labels == ("maybe", "no", "yes")
+    assert [named.labels[k] for k in named.y] == ["no", "yes", "maybe"]
+    assert counted.labels == ("2", "10") and counted.y.tolist() == [1, 0, 1]
+    X[0] = 7.0
+    assert named.X[0, 0] == 1.0 and not named.X.flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "message"),
+    [
+        ([1.0, 2.0], [0, 1], r"X: expected the shape \(n, d\)"),
+        ([[1.0], [float("nan")]], [0, 1], "X: expected finite numbers"),
+        ([[1.0], [2.0]], [0, 1, 1], "y: expected 2 classes"),
+        ([[1.0], [2.0]], [0.5, 1.5], "whole numbers or names"),
+        ([[1.0], [2.0]], [1, 1], "at least two classes, got 1 alone"),
+    ],
+)
+def test_what_is_no_data_set_is_refused(X: object, y: object, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        Dataset.of(X, y)  # type: ignore[arg-type]

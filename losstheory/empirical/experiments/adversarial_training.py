@@ -46,27 +46,36 @@ def fragile_feature() -> GaussianMixture:
 def smooth_adversarial_loss(
     plain: Criterion, weights: Tensor, bias: Tensor, x: Tensor, y: Tensor, gamma: float
 ) -> Tensor:
-    """The mean of the loss above, differentiable; with ``gamma`` 0 the plain one.
+    """The mean of the loss above, differentiable, for each replica ``[...]``; with ``gamma`` 0 the plain one.
 
     Args:
-        plain: a comp-sum loss of scores ``[1, n, K]`` and classes ``[1, n]``, such as cross-entropy.
-        weights, bias: W, ``[K, d]``, and b, ``[K]``.
-        x, y: inputs ``[n, d]`` and classes ``[n]``.
+        plain: a comp-sum loss of scores ``[..., n, K]`` and classes ``[..., n]``, such as cross-entropy.
+        weights, bias: W, ``[..., K, d]``, and b, ``[..., K]``.
+        x, y: inputs ``[..., n, d]`` and classes ``[..., n]``.
         gamma: the radius of the Euclidean ball.
     """
-    value = plain((x @ weights.T + bias)[None], y[None]).mean()
+    value = plain(_scores(weights, bias, x), y).mean(dim=-1)
     if not gamma:
         return value
-    moves = torch.linalg.matrix_norm(weights[:, None] - weights[None], 2)
-    return value + math.sqrt(len(bias) - 1) * gamma * moves[y].mean()
+    moves = torch.linalg.matrix_norm(_differences(weights), 2)
+    return value + math.sqrt(bias.shape[-1] - 1) * gamma * moves.gather(-1, y).mean(dim=-1)
 
 
-def robust_error(weights: Tensor, bias: Tensor, x: Tensor, y: Tensor, gamma: float) -> float:
-    """The share of examples that a move of at most ``gamma`` brings to another class, or to a tie."""
-    scores, differences = x @ weights.T + bias, weights[:, None] - weights[None]
-    margins = scores.gather(1, y[:, None]) - scores - gamma * differences.norm(dim=2)[y]
-    margins.scatter_(1, y[:, None], math.inf)
-    return float((margins.min(dim=1).values <= 0).double().mean())
+def robust_error(weights: Tensor, bias: Tensor, x: Tensor, y: Tensor, gamma: float) -> Tensor:
+    """The share of examples that a move of at most ``gamma`` brings to another class, or to a tie, ``[...]``."""
+    scores, own = _scores(weights, bias, x), y[..., None]
+    reaches = gamma * torch.take_along_dim(_differences(weights).norm(dim=-1), own, dim=-2)
+    margins = (scores.gather(-1, own) - scores - reaches).scatter(-1, own, math.inf)
+    return (margins.min(dim=-1).values <= 0).double().mean(dim=-1)
+
+
+def _scores(weights: Tensor, bias: Tensor, x: Tensor) -> Tensor:
+    return x @ weights.mT + bias[..., None, :]
+
+
+def _differences(weights: Tensor) -> Tensor:
+    """w_y - w_{y'}, ``[..., K, K, d]``."""
+    return weights[..., :, None, :] - weights[..., None, :, :]
 
 
 def robust_risk(law: GaussianMixture, weights: Floats, bias: Floats, gamma: float) -> float:
@@ -101,26 +110,26 @@ def measure(
     law, plain = fragile_feature(), criterion_of(loss, 2, 1)
     tied = float(plain(torch.zeros(1, 1, 2, dtype=torch.float64), torch.zeros(1, 1, dtype=torch.int64)))
     found: dict[str, list[float]] = {}
-    for seed in seeds:
-        data, start = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(2))
-        x, y = map(torch.from_numpy, law.sample(samples, data))
-        first = torch.from_numpy(START * start.standard_normal((2, 3)))
-        for name, radius in (("plain", 0.0), ("adversarial", gamma)):
-            weights, bias = (part.clone().requires_grad_() for part in (first[:, :2], first[:, 2]))
-            optimiser, used = torch.optim.Adam([weights, bias], lr=rate), 0.0
-            with one_thread():
-                for _ in range(steps):
-                    optimiser.zero_grad()
-                    value = smooth_adversarial_loss(plain, weights, bias, x, y, radius)
-                    value.backward()
-                    if radius:
-                        error = robust_error(weights.detach(), bias.detach(), x, y, gamma)
-                        used = max(used, error * tied / value.item())
-                    optimiser.step()
-            ended = weights.detach().numpy(), bias.detach().numpy()
-            found.setdefault(f"{name}, robust", []).append(robust_risk(law, *ended, gamma))
-            found.setdefault(f"{name}, clean", []).append(robust_risk(law, *ended, 0.0))
-        found.setdefault("used", []).append(used)
+    streams = [map(np.random.default_rng, np.random.SeedSequence(seed).spawn(2)) for seed in seeds]
+    drawn = [(*law.sample(samples, data), START * start.standard_normal((2, 3))) for data, start in streams]
+    x, y, first = (torch.from_numpy(np.stack(part)) for part in zip(*drawn, strict=True))
+    for name, radius in (("plain", 0.0), ("adversarial", gamma)):
+        weights, bias = (part.clone().requires_grad_() for part in (first[..., :2], first[..., 2]))
+        optimiser, used = torch.optim.Adam([weights, bias], lr=rate), torch.zeros(len(x), dtype=torch.float64)
+        with one_thread():
+            for _ in range(steps):
+                optimiser.zero_grad()
+                values = smooth_adversarial_loss(plain, weights, bias, x, y, radius)
+                values.sum().backward()
+                if radius:
+                    errors = robust_error(weights.detach(), bias.detach(), x, y, gamma)
+                    used = torch.maximum(used, errors * tied / values.detach())
+                optimiser.step()
+        ended = list(zip(weights.detach().numpy(), bias.detach().numpy(), strict=True))
+        found[f"{name}, robust"] = [robust_risk(law, *one, gamma) for one in ended]
+        found[f"{name}, clean"] = [robust_risk(law, *one, 0.0) for one in ended]
+        if radius:
+            found["used"] = used.tolist()
     protocol = {
         "experiment": "adversarial training",
         "gamma": gamma,

@@ -6,7 +6,7 @@ What is found here is left to the checker, which shows the identity for every or
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +19,7 @@ from losstheory.formulas.shape import mul, power
 from losstheory.formulas.tree import ONE, ZERO, Tree, number, variable
 from losstheory.losses.multiclass import AnyMulticlass
 from losstheory.rigor import prove_sign
-from losstheory.theory.search.scores import Floats, losses_at, samples
+from losstheory.theory.search.scores import Floats, evaluate, samples
 
 Evidence = dict[str, Any]
 STEP, SMALL, SPREAD, ROOM = 1e-5, 0.01, 0.1, 1e-6
@@ -69,30 +69,31 @@ def _rises(term: Tree, degree: int, budget: Budget) -> Any | None:
 
 def _slopes(loss: AnyMulticlass) -> Slopes | None:
     """The gradients at scores near those that tie but for the class, where all entries are positive; None if no law."""
-    points, classes, shares, values = [], [], [], []
+    found = []
     for y in range(loss.classes):
-        for lift in LIFTS:
-            near = samples(loss, scale=SPREAD)
-            near[:, y] += lift
-            columns = []
-            for k in range(loss.classes):
-                step = np.zeros(loss.classes)
-                step[k] = STEP
-                rise = losses_at(loss, near + step)[y] - losses_at(loss, near - step)[y]
-                columns.append(rise / (2 * STEP) + (k == y))
-            rows = np.stack(columns, axis=1)
-            points.append(near)
-            classes.append(np.full(len(near), y))
-            shares.append(rows)
-            values.append(losses_at(loss, near)[y])
-    law = np.concatenate(shares)
-    if not np.all(np.isfinite(law)) or np.abs(law.sum(axis=1) - 1).max() > ROOM or law.min() < -ROOM:
-        return None
-    inside = law.min(axis=1) > SMALL
+        gradients = _gradients(loss, y)
+        law = gradients.shares
+        if not np.all(np.isfinite(law)) or np.abs(law.sum(axis=1) - 1).max() > ROOM or law.min() < -ROOM:
+            return None
+        found.append(gradients)
+    whole = Slopes(*map(np.concatenate, zip(*map(astuple, found), strict=True)))
+    inside = whole.shares.min(axis=1) > SMALL
     if inside.sum() < 2 * loss.classes:
         return None
-    scores, own, heights = (np.concatenate(part)[inside] for part in (points, classes, values))
-    return Slopes(scores, own, law[inside], heights)
+    return Slopes(*(part[inside] for part in astuple(whole)))
+
+
+def _gradients(loss: AnyMulticlass, y: int) -> Slopes:
+    """The gradients of one loss, by central differences."""
+    size = loss.classes
+    near = samples(loss, scale=SPREAD)
+    points = np.concatenate([near + lift * np.eye(size)[y] for lift in LIFTS])
+    moves = STEP * np.concatenate([np.zeros((1, size)), np.eye(size), -np.eye(size)])
+    moved = (points + moves[:, None]).reshape(-1, size)
+    tree, values = loss.formulas[y], {name: moved[:, k] for k, name in enumerate(loss.names)}
+    heights, *steps = np.broadcast_to(evaluate(tree, values), len(moved)).reshape(2 * size + 1, -1)
+    rises = np.stack(steps[:size], axis=1) - np.stack(steps[size:], axis=1)
+    return Slopes(points, np.full(len(points), y), rises / (2 * STEP) + np.eye(size)[y], heights)
 
 
 def _fit(found: Slopes, slopes: Floats) -> tuple[Fraction, Fraction] | None:

@@ -63,14 +63,14 @@ def test_an_example_is_robust_where_no_rival_is_reached():
             for gap, k in zip(gaps, (k for k in range(3) if k != y[i]), strict=True)
         ]
         steps.append(min(distances))
-    assert robust_error(weights, bias, x, y, GAMMA) == np.mean(np.array(steps) <= GAMMA)
+    assert float(robust_error(weights, bias, x, y, GAMMA)) == np.mean(np.array(steps) <= GAMMA)
 
 
 def test_the_robust_risk_is_that_of_the_law():
     law = fragile_feature()
     x, y = law.sample(40_000, np.random.default_rng(0))
     weights, bias = np.array([[0.0, 0.0], [1.0, 3.0]]), np.array([0.0, 0.2])
-    drawn = robust_error(*map(torch.from_numpy, (weights, bias, x, y)), GAMMA)
+    drawn = float(robust_error(*map(torch.from_numpy, (weights, bias, x, y)), GAMMA))
     exact = robust_risk(law, weights, bias, GAMMA)
     assert drawn == pytest.approx(exact, abs=5 * math.sqrt(exact / len(y)))
 
@@ -79,3 +79,9 @@ def test_training_gives_one_number_for_each_seed():
     found = measure(GAMMA, [0, 1], samples=40, steps=5)
     assert {len(one.values) for one in found.values()} == {2}
     assert all(0 <= x <= 1 for one in found.values() for x in one.values)
+
+
+def test_replicas_that_are_trained_together_are_those_trained_in_other_company():
+    together, others = (measure(GAMMA, seeds, samples=40, steps=20) for seeds in ([0, 1, 2], [2, 5]))
+    for name, one in together.items():
+        assert one.values[2] == pytest.approx(others[name].values[0], rel=1e-9)
