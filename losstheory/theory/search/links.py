@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 
 from losstheory.claims import Budget
@@ -24,13 +25,16 @@ def link_evidence(loss: Loss, link: Tree, budget: Budget) -> Evidence | None:
     """Proofs that a link increases and that both slopes along it rise, on all parts; None where one is missing."""
     name = loss.variable
     split = pieces([*loss.partials, link], name, *domain(loss))
+    if any(_step(*sides, partial(_formula, i=i), name) for sides in pairwise(split.parts) for i in range(LINK + 1)):
+        return None
     rises = prove_each(split.parts, lambda part: derivative(part.trees[LINK], name), True, name, budget)
     if rises is None:
         return None
     found: Evidence = {"cuts": cuts_json(split), "rises": rises}
     for i, label in enumerate(("positive", "negative")):
         curves = [_rising(part, i, name, budget) for part in split.parts]
-        if None in curves or any(_falls(left, right, i, name) for left, right in pairwise(split.parts)):
+        slope = partial(slope_along, i=i, name=name)
+        if None in curves or any(_step(*sides, slope, name) == -1 for sides in pairwise(split.parts)):
             return None
         found[label] = curves
     return found
@@ -46,12 +50,14 @@ def _rising(part: Part, i: int, name: str, budget: Budget) -> Evidence | None:
     return None
 
 
-def _falls(left: Part, right: Part, i: int, name: str) -> bool:
-    """Whether the slope along the link seems to fall at the cut between two parts."""
-    before, after = (
-        guess_limit(slope_along(part, i, name), name, right.lower, way) for part, way in ((left, -1), (right, 1))
-    )
-    return isinstance(before, Tree) and isinstance(after, Tree) and constant_sign(sub(after, before)) == -1
+def _formula(part: Part, i: int) -> Tree:
+    return part.trees[i]
+
+
+def _step(left: Part, right: Part, function: Callable[[Part], Tree], name: str) -> int:
+    """The sign of the jump that a function seems to have at the cut between two parts; 0 where none is seen."""
+    before, after = (guess_limit(function(part), name, right.lower, way) for part, way in ((left, -1), (right, 1)))
+    return constant_sign(sub(after, before)) or 0 if isinstance(before, Tree) and isinstance(after, Tree) else 0
 
 
 def _ways(slope: Tree, name: str) -> Iterator[Tree]:

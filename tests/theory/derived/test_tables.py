@@ -152,3 +152,12 @@ def test_rows_have_a_shape(rows):
 def test_there_are_four_tables():
     with pytest.raises(LossError, match="there are tables of"):
         table(catalogue.parse("logistic"), "weight")
+
+
+@pytest.mark.parametrize(("name", "jump"), [("bayes_risk", 3), ("bayes_risk", -3), ("calibration_function", 3)])
+def test_a_loss_that_jumps_does_not_fall_and_rise(name, jump):
+    about = loss("(t - 1)**2", f"(t + 1)**2 + Piecewise(({jump}, t > 0), (0, True))")
+    verdict = table(about, name)
+    assert verdict is not None
+    for x, lower, upper in statement(verdict).value[::4]:
+        assert lower - Fraction(1, 1000) <= scanned(about, name, float(x)) <= upper + Fraction(1, 1000)
