@@ -5,6 +5,8 @@ in HTML, which holds the certificates of its claims.
 
 Works where nothing but the standard library is installed. Exits 0 if every certificate is
 accepted, 1 if one is rejected, 2 if a file cannot be read, 5 if there is no certificate at all.
+
+Example: losstheory recheck ledger.json report.html
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from losstheory.cli.output import columns, print_json, print_text
 
 MAX_BYTES = 256 << 20
 PAGE = "<!doctype html>"
-EMBEDDED = re.compile('<script type="application/json" class="certificate"[^>]*>(.*?)</script>', re.DOTALL)
+EMBEDDED = re.compile('<pre class="certificate"[^>]*>(.*?)</pre>', re.DOTALL)
 
 
 @dataclass(frozen=True)

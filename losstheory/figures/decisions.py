@@ -40,13 +40,14 @@ def least_risks(loss: AnyMulticlass, laws: Floats) -> Floats:
     risks = _nan_to_inf(laws @ losses_at(loss, points))
     far, ends = _limits(loss)
     limits = _nan_to_inf(laws @ ends)
-    found = []
+    starts, beyond = [], []
     for y in range(CLASSES):
         on_top = np.flatnonzero((points[:, [y]] >= points).all(axis=1))
-        start = points[on_top[risks[:, on_top].argmin(axis=1)]]
-        near = _refined(loss, laws, y, start)
-        found.append(np.minimum(near, limits[:, far[y]].min(axis=1)))
-    return np.stack(found, axis=1)
+        starts.append(points[on_top[risks[:, on_top].argmin(axis=1)]])
+        beyond.append(limits[:, far[y]].min(axis=1))
+    tops = np.repeat(np.arange(CLASSES), len(laws))
+    near = _refined(loss, np.tile(laws, (CLASSES, 1)), tops, np.concatenate(starts))
+    return np.minimum(near.reshape(CLASSES, -1), beyond).T
 
 
 def _limits(loss: AnyMulticlass) -> tuple[list[NDArray[np.intp]], Floats]:
@@ -65,20 +66,22 @@ def _limits(loss: AnyMulticlass) -> tuple[list[NDArray[np.intp]], Floats]:
     return top, steady
 
 
-def _refined(loss: AnyMulticlass, laws: Floats, y: int, start: Floats) -> Floats:
-    """The risks after a pattern search from each start in steps that are halved, class y kept on top."""
+def _refined(loss: AnyMulticlass, laws: Floats, tops: NDArray[np.intp], start: Floats) -> Floats:
+    """The risks after a pattern search from each start in steps that are halved, its top class kept on top."""
     level = moved_by_shift(loss) is None or loss.sum_to_zero
-    moves = np.array([d for d in product((-1, 0, 1), repeat=CLASSES) if not (level and d[y])], dtype=float)
+    ways = np.array(list(product((-1, 0, 1), repeat=CLASSES)), dtype=float)
+    moves = np.stack([ways[ways[:, y] == 0] if level else ways for y in range(CLASSES)])[tops]
     here, step = start.copy(), STEP
     for turn in range(2 * ROUNDS):
         tried = here[:, None, :] + step * moves
-        tried = _domain(loss, np.minimum(tried, tried[:, :, [y]]).reshape(-1, CLASSES))
+        tried = np.minimum(tried, np.take_along_axis(tried, tops[:, None, None], axis=2))
+        tried = _domain(loss, tried.reshape(-1, CLASSES))
         values = np.concatenate(
             [losses_at(loss, tried[k : k + CHUNK]) for k in range(0, len(tried), CHUNK)], axis=1
-        ).reshape(CLASSES, len(laws), len(moves))
+        ).reshape(CLASSES, *moves.shape[:2])
         risks = _nan_to_inf(np.einsum("ny,ynm->nm", laws, values))
         best = risks.argmin(axis=1)
-        here = tried.reshape(len(laws), len(moves), CLASSES)[np.arange(len(laws)), best]
+        here = tried.reshape(moves.shape)[np.arange(len(laws)), best]
         step = step / 2 if turn % 2 else step
     return np.asarray(risks.min(axis=1))
 

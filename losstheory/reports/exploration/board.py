@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,7 +12,8 @@ from losstheory.claims import Statement, Status, Verdict
 from losstheory.formulas.errors import LossTheoryError
 from losstheory.reports.answers import Answers
 from losstheory.rigor import decide
-from losstheory.theory.phase import PhaseDiagram, phase_diagram
+from losstheory.runs.worker import Caught, one_line
+from losstheory.theory.phase import PhaseDiagram, confirm_diagram, phase_diagram
 
 STATUSES = {"holds": Status.PROVED, "fails": Status.REFUTED, "undecided": Status.UNDECIDED}
 Place = Mapping[str, Fraction]
@@ -77,39 +78,53 @@ class Board:
         """The diagram along one parameter through a place; why there is none; None: it was not asked for."""
         return self._diagrams.get(_key(name, label, place))
 
-    def settle(self, place: Place, loss: Any) -> None:
-        """Decide for this loss alone what no diagram tells."""
-        for name, statement in self.statements.items():
+    def settle(self, place: Place, loss: Any, names: Iterable[str]) -> None:
+        """Decide for this loss alone what no diagram tells of these properties."""
+        for name in names:
             if self.told(name, place).status is None:
-                self._members[_key(name, "", place)] = self._decided(statement(loss))
+                self._members[_key(name, "", place)] = self._decided(self.statements[name](loss))
 
     def decide(self, name: str, label: str, ends: tuple[Fraction, Fraction], place: Place) -> None:
         """Make the diagram along ``label`` between the ends, unless it was made; a refusal is kept as its reason."""
         key = _key(name, label, place)
         if key not in self._diagrams:
             try:
-                self._diagrams[key] = phase_diagram(self.family, name, **self._asked(label, ends, place))
+                self._diagrams[key] = phase_diagram(
+                    self.family, name, budget=self.budget, **self._asked(label, ends, place)
+                )
             except LossTheoryError as error:
                 self._diagrams[key] = str(error)
 
     def submit(
         self, name: str, label: str, ends: tuple[Fraction, Fraction], place: Place, executor: Executor
     ) -> Future[PhaseDiagram]:
-        """The same by an executor; the diagram is on the board when the future is done, or why it is not."""
-        key = _key(name, label, place)
+        """The same by an executor; the diagram is on the board when the future is done, or why it is not.
+
+        Its workers may be other machines, so that each certificate is replayed here.
+        """
+        key, asked = _key(name, label, place), self._asked(label, ends, place)
+        shown: Future[PhaseDiagram] = Future()
 
         def keep(done: Future[PhaseDiagram]) -> None:
             if done.cancelled():
+                shown.cancel()
+            if not shown.set_running_or_notify_cancel():
                 return
-            error = done.exception()
-            self._diagrams[key] = done.result() if error is None else f"{type(error).__name__}: {error}"
+            with Caught() as caught:
+                diagram = confirm_diagram(done.result(), self.family, name, **asked)
+                self._diagrams[key] = diagram
+                shown.set_result(diagram)
+            if caught.error is not None:
+                self._diagrams[key] = one_line(caught.error)
+                shown.set_exception(caught.error)
 
-        found = executor.submit(phase_diagram, self.family, name, **self._asked(label, ends, place))
+        found = executor.submit(phase_diagram, self.family, name, budget=self.budget, **asked)
+        shown.add_done_callback(lambda one: one.cancelled() and found.cancel())
         found.add_done_callback(keep)
-        return found
+        return shown
 
     def _asked(self, label: str, ends: tuple[Fraction, Fraction], place: Place) -> dict[str, Any]:
-        return {"classes": self.classes, "budget": self.budget, **place, label: ends}
+        return {"classes": self.classes, **place, label: ends}
 
     def _decided(self, statement: Statement) -> Verdict:
         try:

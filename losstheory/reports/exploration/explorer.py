@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -105,10 +106,11 @@ class Explorer:
             self.along = moved[-1]
         return self
 
-    def settle(self) -> Explorer:
-        """Decide for the present loss alone what no diagram tells."""
+    def settle(self, *names: str) -> Explorer:
+        """Decide for the present loss alone what no diagram tells of some properties, or of all."""
+        wanted = self._wanted(names)
         with suppress(LossTheoryError):  # a family may have no loss here; the pictures say why
-            self.board.settle(self.values, self.loss)
+            self.board.settle(self.values, self.loss, wanted)
         return self
 
     def decide(self, *names: str, on_done: Callable[[str], None] | None = None) -> Explorer:
@@ -120,9 +122,7 @@ class Explorer:
             names: the properties; none: all of them.
             on_done: called with the name of each property when its diagram is there, perhaps from another thread.
         """
-        wanted = names or tuple(self.board.statements)
-        if unknown := [name for name in wanted if name not in self.board.statements]:
-            raise LossTheoryError(f"{unknown[0]!r} is not among {', '.join(self.board.statements)}")
+        wanted = self._wanted(names)
         if self.along is None:
             raise ParameterError(f"no parameter of {self.family.name} runs through an interval; settle() decides here")
         done = on_done or (lambda _: None)
@@ -136,6 +136,11 @@ class Explorer:
                 future.add_done_callback(lambda _, name=name: done(name))  # type: ignore[misc]
                 self.pending.append(future)
         return self
+
+    def _wanted(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in names if name not in self.board.statements]:
+            raise LossTheoryError(f"{unknown[0]!r} is not among {', '.join(self.board.statements)}")
+        return names or tuple(self.board.statements)
 
     def pictures(self) -> str:
         """The pictures as markup: the loss, and what follows from it and the law."""
@@ -229,6 +234,18 @@ def explore(
     tracks = [track(p, settings.get(p.name)) for p in chosen.parameters if p.name not in fixed]  # type: ignore[arg-type]
     if not tracks:
         raise ParameterError(f"all parameters of {chosen.name} are fixed: give one as (least, greatest)")
+    start = fixed | {one.name: one.start for one in tracks}
+    tracks = [_with_losses(one, chosen, start) if one.parameter.integer else one for one in tracks]
     named = isinstance(family, str)
     board = Board(family if named else chosen, classes if named else None, asked, budget, answers)
     return Explorer(chosen, tracks, fixed, board, executor)
+
+
+def _with_losses(one: Track, family: Family | ClassFamily, start: dict[str, Fraction]) -> Track:
+    """Only the positions at which the family has a loss: a number of classes may bound a parameter too."""
+    found = []
+    for position in one.positions:
+        with suppress(LossTheoryError):
+            family(**start | {one.name: position})
+            found.append(position)
+    return replace(one, positions=found) if len(found) > 1 else one

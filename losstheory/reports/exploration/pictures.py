@@ -11,10 +11,11 @@ import numpy as np
 from losstheory.losses.multiclass import MulticlassLoss, SumToZeroLoss
 from losstheory.reports.exploration.least import THETAS, LeastRisk
 from losstheory.reports.exploration.simplex import simplex
-from losstheory.reports.html.figures import HEADS, loss_figures
+from losstheory.reports.html.figures import HEADS, SLICE, slices
 from losstheory.reports.html.markup import element, text
 from losstheory.reports.html.plots import Plot, draw
 from losstheory.reports.html.sentences import typeset
+from losstheory.theory.search.scores import evaluate_all
 from losstheory.theory.views import domain
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from losstheory.losses.loss import AnyLoss
     from losstheory.reports.exploration.law import Law
 
-POINTS = 81
+POINTS, FINE = 81, 241
 HALF = Fraction(1, 2)
 
 
@@ -34,10 +35,20 @@ def pictures(loss: Any, law: Law) -> str:
         LossTheoryError: a formula cannot be drawn.
     """
     if isinstance(loss, MulticlassLoss | SumToZeroLoss):
-        shown = [loss_figures(loss), *([simplex(loss, law.p)] if law.p is not None else ())]
+        shown = [_slice(loss), *([simplex(loss, law.p)] if law.p is not None else ())]
     else:
         shown = [_loss(loss), *(_consequences(loss, law.eta) if law.eta is not None else ())]
     return element("div", *shown, class_="pictures")
+
+
+@lru_cache(maxsize=64)
+def _slice(loss: Any) -> str:
+    """The losses of the first two classes on a fine grid, since a search for kinks takes longer than a move may."""
+    x = np.linspace(*_span(loss), FINE)
+    trees = dict(slices(loss)[1])
+    values = (np.broadcast_to(y, x.shape) for y in evaluate_all(trees.values(), {loss.variable: x}))
+    curves = [(name, _points(y, x)) for name, y in zip(trees, values, strict=True)]
+    return draw(Plot(SLICE, curves, _span(loss), loss.variable))
 
 
 def _loss(loss: AnyLoss) -> str:
@@ -82,13 +93,13 @@ def _sampled(loss: AnyLoss, tree: Tree) -> Curve:
         return sample(tree, loss.variable, domain(loss), _span(loss), POINTS)
 
 
-def _points(values: Any) -> Curve:
+def _points(values: Any, places: Any = THETAS) -> Curve:
     from losstheory.figures.curves import Curve
 
-    return Curve(THETAS, values, np.empty((0, 2)), np.empty((0, 2)))
+    return Curve(places, values, np.empty((0, 2)), np.empty((0, 2)))
 
 
-def _span(loss: AnyLoss) -> tuple[float, float]:
+def _span(loss: Any) -> tuple[float, float]:
     return (0.0, 1.0) if loss.variable == "p" else (-3.0, 3.0)
 
 

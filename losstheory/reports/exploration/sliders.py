@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from losstheory.reports.exploration.track import Track
 
 REST = 0.4  # seconds without a move after which the single loss is decided
+BREATH = 0.05  # seconds between two properties, in which a move comes first
 BUTTON = "Decide over the range"
 
 
 def panel(explorer: Explorer) -> ipywidgets.VBox:
     """Sliders for the parameters and the law, a button with progress, the verdicts and the pictures.
 
-    While a slider moves, verdicts are looked up; when it rests, what no diagram tells is decided for that loss.
+    While a slider moves, verdicts are looked up; when it rests, what no diagram tells is decided for that loss, one
+    property after the other, so that a move waits for one decision at most.
     """
     verdicts, pictures = ipywidgets.HTML(), ipywidgets.HTML()
     waiting = set[str]()
@@ -38,8 +40,11 @@ def panel(explorer: Explorer) -> ipywidgets.VBox:
         pictures.value = boxed(explorer.pictures())
 
     def settle() -> None:
-        explorer.settle()
+        missing = [name for name, told in explorer.verdicts.items() if told.status is None]
+        explorer.settle(*missing[:1])
         tell()
+        if missing[1:] and explorer.verdicts[missing[0]].status is not None:
+            rest.begin(BREATH)
 
     rest = _Rest(settle)
 
@@ -49,7 +54,7 @@ def panel(explorer: Explorer) -> ipywidgets.VBox:
             draw()
             if name in explorer.tracks:
                 tell()
-                rest.begin()
+            rest.begin(REST)
 
         return moved
 
@@ -85,10 +90,10 @@ class _Rest:
         self._call = call
         self._timer: TimerHandle | None = None
 
-    def begin(self) -> None:
+    def begin(self, pause: float) -> None:
         self.stop()
         try:
-            self._timer = get_running_loop().call_later(REST, self._call)
+            self._timer = get_running_loop().call_later(pause, self._call)
         except RuntimeError:
             self._call()
 
@@ -102,5 +107,5 @@ def _slider(one: Track, value: Fraction) -> ipywidgets.SelectionSlider:
     options = {str(x): x for x in sorted({*one.positions, value})}
     return ipywidgets.SelectionSlider(
         options=list(options.items()), value=value, description=one.name, description_tooltip=one.parameter.meaning,
-        continuous_update=True, layout={"width": "28em"},
+        continuous_update=True, layout={"width": "30em"}, style={"description_width": "8em"},
     )  # fmt: skip

@@ -19,7 +19,7 @@ STYLE = """
 .lt-explore .ring { fill: #fff; stroke: currentColor; } .lt-explore .point { fill: currentColor; }
 .lt-explore .dot, .lt-explore .here { fill: var(--ink); }
 .lt-explore .legend { display: flex; flex-wrap: wrap; gap: 0 1em; list-style: none; margin: 0; padding: 0; }
-.lt-explore .legend li::before { content: "\\2014 "; font-weight: 700; }
+.lt-explore .legend li::before { content: "— "; font-weight: 700; }
 .lt-explore .legend .c1::before { content: "- - "; }
 .lt-explore table { border-collapse: collapse; margin: 4px 0; }
 .lt-explore td { text-align: left; padding: 2px 12px 2px 0; border-bottom: 1px solid var(--line); background: none; }

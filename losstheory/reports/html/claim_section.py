@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from losstheory.claims import OPEN, Verdict
 from losstheory.reports.html.figures import statement_figure
@@ -11,6 +12,8 @@ from losstheory.reports.html.items import Item
 from losstheory.reports.html.markup import deferred, element, text
 from losstheory.reports.html.references import work_of
 from losstheory.reports.html.sentences import sentence_html, typeset
+from losstheory.reports.html.subjects import name_of
+from losstheory.reports.html.theorems import theorem_of
 
 SHORT = 12
 
@@ -23,10 +26,11 @@ def claim_section(item: Item) -> str:
         badge(item.status),
         element("span", text(entry.claim.label), class_="label"),
         element("span", text(item.condition), class_="condition") if item.condition else "",
+        element("span", "claimed not to hold", class_="condition") if entry.claim.expected is False else "",
         element("span", text(str(entry.outcome)), class_=f"outcome {entry.outcome}"),
     )
     return element(
-        "details", head, deferred(*_body(item)), _data(item),
+        "details", head, deferred(*_body(item)),
         class_="claim", id=f"c{item.number}", data_status=item.status, data_outcome=str(entry.outcome),
         data_paper=entry.origin, data_property=item.topic, data_condition="yes" if item.condition else None,
     )  # fmt: skip
@@ -48,7 +52,7 @@ def _body(item: Item) -> Iterator[str]:
     yield element("dl", *(element("dt", text(name)) + element("dd", told) for name, told in rows))
     yield statement_figure(dict(item.form), item.loss, verdict.witness if verdict is not None else None)
     if verdict is not None and verdict.certificate is not None:
-        yield _certificate(verdict.certificate)
+        yield _certificate(verdict.certificate, f"k{item.number}")
 
 
 def _rows(item: Item) -> Iterator[tuple[str, str]]:
@@ -60,17 +64,24 @@ def _rows(item: Item) -> Iterator[tuple[str, str]]:
         yield "Claimed", "to hold" if expected else "not to hold"
     yield "Outcome", text(str(entry.outcome) + (f": {entry.message}" if entry.message else ""))
     if verdict is not None:
-        yield from _evidence(verdict)
+        yield from _evidence(verdict, item.form)
     yield "Source", _source(entry.claim.source)
     if item.loss_number is not None:
-        yield "Loss", element("a", "its section", href=f"#l{item.loss_number}")
+        name = item.loss and name_of(item.loss)
+        yield "Loss", element("a", text(name or "its formula, curves and verdicts"), href=f"#l{item.loss_number}")
 
 
-def _evidence(verdict: Verdict) -> Iterator[tuple[str, str]]:
+def _evidence(verdict: Verdict, form: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if verdict.rule:
         yield "Rule", text(verdict.rule)
+        if theorem := theorem_of(verdict.rule):
+            yield "Rests on", _source(theorem)
     if verdict.witness:
-        pairs = (f"{typeset(name.replace('_', ' '))} = {text(value)}" for name, value in verdict.witness.items())
+        names = {"at": str(form.get("variable", "at"))}
+        pairs = (
+            f"{typeset(names.get(name, name).replace('_', ' '))} = {text(value)}"
+            for name, value in verdict.witness.items()
+        )
         yield "Witness", element("span", ", ".join(pairs), class_="witness")
     if verdict.reason:
         yield "Measured" if verdict.observation else "Reason", text(verdict.reason)
@@ -83,22 +94,9 @@ def _source(source: str) -> str:
     return text(source) if work == key else f"{text(source)}<br/>{element('cite', text(work))}"
 
 
-def _data(item: Item) -> str:
-    """The certificate as canonical JSON, in which no ``<`` stands as such."""
-    verdict = item.entry.verdict
-    if verdict is None or verdict.certificate is None:
-        return ""
-    data = _canonical(verdict.certificate).replace("<", "\\u003c")
-    return element("script", data, type="application/json", class_="certificate", id=f"k{item.number}")
-
-
-def _canonical(certificate: dict[str, object]) -> str:
-    return json.dumps(certificate, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-
-
-def _certificate(certificate: dict[str, object]) -> str:
-    """What the certificate is, and how it is replayed; its text comes when it is unfolded."""
-    data = _canonical(certificate)
+def _certificate(certificate: dict[str, object], place: str) -> str:
+    """What the certificate is, how it is replayed, and its text: canonical JSON, in which markup is escaped as JSON."""
+    data = json.dumps(certificate, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     digest = str(certificate["sha256"])
     name = f"{digest[:SHORT]}.json"
     return element(
@@ -107,6 +105,7 @@ def _certificate(certificate: dict[str, object]) -> str:
         element("p", element("button", f"Save {text(name)}", type="button", data_save=name), " and replay it with ",
                 element("code", f"losstheory recheck {text(name)}")),
         element("p", "sha256 ", element("code", text(digest), class_="digest")),
-        element("pre", tabindex=0, aria_label="certificate in JSON"),
+        element("pre", data.replace("<", "\\u003c").replace("&", "\\u0026"), class_="certificate", id=place,
+                tabindex=0, aria_label="certificate in JSON"),
         class_="evidence",
     )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 
 from losstheory.formulas.calculus import normal
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.parser import parse
 from losstheory.formulas.tree import BRANCHING, ONE, ZERO, Tree, number, variable
 from losstheory.losses.loss import Loss, ResidualLoss, substitute
 from losstheory.losses.multiclass import FormulaPerClass, SumToZeroLoss
@@ -31,6 +32,7 @@ REACH = 3.0
 ETAS = (Fraction(1, 2), Fraction(3, 4), Fraction(19, 20))
 HEADS = {"margin": ("φ",), "residual": ("ρ",)}
 SHOWN_CLASSES = 2
+SLICE = "the losses while the score of class 1 moves and the others are alike"
 Named: TypeAlias = tuple[str, Tree]
 End: TypeAlias = Tree | str
 
@@ -80,7 +82,12 @@ def _risks(loss: Loss, etas: Iterable[Fraction], place: Fraction | None = None) 
 
 
 def _slice(loss: FormulaPerClass) -> str:
-    """The losses of the first two classes while the score of class 1 moves, the others alike."""
+    ends, curves = slices(loss)
+    return _figure(SLICE, curves, loss.variable, ends)
+
+
+def slices(loss: FormulaPerClass) -> tuple[tuple[End, End], list[Named]]:
+    """The losses of the first two classes as functions of the score of class 1, the others alike, and its range."""
     moving, rest = variable(loss.variable), ZERO
     ends: tuple[End, End] = ("-oo", "oo")
     if isinstance(loss, SimplexLoss):
@@ -93,8 +100,7 @@ def _slice(loss: FormulaPerClass) -> str:
         for name in loss.names:
             tree = substitute(tree, name, moving if name == loss.names[0] else rest)
         curves.append((typeset(f"l_{k + 1}"), tree))
-    title = "the losses while the score of class 1 moves and the others are alike"
-    return _figure(title, curves, loss.variable, ends)
+    return ends, curves
 
 
 def _figure(title: str, named: Sequence[Named], name: str, ends: tuple[End, End], place: Fraction | None = None) -> str:
@@ -155,6 +161,6 @@ def _axis(name: str) -> str:
 
 def _fraction(words: str | None) -> Fraction | None:
     try:
-        return None if words is None else Fraction(words)
-    except (ValueError, ZeroDivisionError):
+        return None if words is None else parse(words, ()).value
+    except LossTheoryError:
         return None

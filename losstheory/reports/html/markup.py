@@ -25,11 +25,11 @@ def element(name: str, /, *inside: str, **attributes: str | float | bool | None)
 
 
 def deferred(*inside: str) -> str:
-    """Markup that the script of the page builds when it is unfolded, since a thousand formulas take seconds.
+    """Markup that is text for a browser that runs scripts until it is unfolded, since a thousand formulas take seconds.
 
-    It holds no script of its own, and every text in it is escaped, so it ends where it should.
+    Where scripts are switched off it is there at once. Every text in it is escaped, so it ends where it should.
     """
-    return element("script", *inside, type="text/html", class_="body")
+    return element("noscript", element("div", *inside, class_="body"))
 
 
 def text(words: str) -> str:

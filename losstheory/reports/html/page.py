@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -12,10 +12,12 @@ from pathlib import Path
 import losstheory
 from losstheory.claims import Ledger
 from losstheory.losses.loss import Loss
+from losstheory.reports.html.claim_section import badge
 from losstheory.reports.html.items import Item, items_of, losses_of, papers_of
 from losstheory.reports.html.loss_section import loss_section
 from losstheory.reports.html.markup import element, text
-from losstheory.reports.html.paper_section import paper_section
+from losstheory.reports.html.paper_section import paper_section, papers_overview
+from losstheory.reports.html.references import work_of
 from losstheory.reports.ledger_table import ledger_summary
 from losstheory.reports.recorded import read_ledger
 from losstheory.reports.values import Value
@@ -83,12 +85,18 @@ def _body(
     header = element(
         "header",
         element("h1", text(title)),
-        element("p", text(f"{len(items)} claims: {summary}.{stopped} losstheory {losstheory.__version__}.")),
+        element(
+            "p",
+            text(f"{len(items)} claims: {summary}.{stopped} "),
+            f"{_statuses(items)}losstheory {losstheory.__version__}.",
+        ),
+        _legend(),
         element("nav", *links, aria_label="Parts of the page"),
     )
     claims = element(
         "section",
         element("h2", "Claims"),
+        papers_overview(papers) if len(papers) > 1 else "",
         _filters(items, papers),
         *(paper_section(origin, group) for origin, group in papers.items()),
         element("p", "No claim matches.", id="none", hidden=True),
@@ -96,8 +104,25 @@ def _body(
     )
     shown = element("section", element("h2", "Losses"), *map(loss_section, losses), id="losses") if losses else ""
     skip = element("a", "To the claims", href="#claims", class_="skip")
-    off = element("noscript", element("p", "The evidence is unfolded by a script, and scripts are switched off."))
-    return skip, header, off, element("main", claims, shown), _footer()
+    off = element("noscript", element("p", "Scripts are switched off: all is here, but search and filters are not."))
+    return skip, header, off, element("main", claims, shown)
+
+
+def _statuses(items: Sequence[Item]) -> str:
+    counts = Counter(item.status for item in items)
+    told = ", ".join(f"{number} {badge(status)}" for status, number in sorted(counts.items()))
+    return f"{told}. " if told else ""
+
+
+def _legend() -> str:
+    """What the words of the page are worth."""
+    words = (
+        "PROVED and REFUTED come from a certificate that the checker has replayed; SUPPORTED is measured; UNDECIDED "
+        "has its reason. The status is that of the statement, which is seen when a claim is unfolded, and not of its "
+        "label: a claim that something does not hold agrees where the statement that it holds is REFUTED. Curves are "
+        "measured on a grid and prove nothing. To replay every certificate of this page: "
+    )
+    return element("p", text(words), element("code", "losstheory recheck report.html"), class_="words")
 
 
 def _filters(items: Sequence[Item], papers: Mapping[str, Sequence[Item]]) -> str:
@@ -123,24 +148,31 @@ def _filters(items: Sequence[Item], papers: Mapping[str, Sequence[Item]]) -> str
         element("button", "Clear", type="reset"),
         element("button", "Fold all", type="button", id="fold"),
         element("output", f"{len(items)} of {len(items)}", id="count", aria_live="polite"),
+        element("p", *_keys(), class_="keys"),
         id="filters",
         role="search",
         hidden=True,
     )
 
 
+def _keys() -> Iterator[str]:
+    """What the keyboard does."""
+    does = {"/": "searches", "Enter": "goes to the first claim", "↑ ↓": "go on", "→ ←": "unfold and fold"}
+    yield "; ".join(f"{element('kbd', key)} {what}" for key, what in does.items())
+
+
+def _told(name: str, value: str) -> str:
+    """A choice as it is read: a paper by its authors and year, a property without underscores."""
+    if name == "paper":
+        authors, closing, _ = work_of(value).partition("), ")
+        return authors + closing.rstrip(", ")
+    return value.replace("_", " ") if name == "property" else value
+
+
 def _choice(name: str, counts: Counter[str]) -> str:
     options = [element("option", "any", value="")]
     options += [
-        element("option", text(f"{value.replace('_', ' ') if name == 'property' else value} ({number})"), value=value)
+        element("option", text(f"{_told(name, value)} ({number})"), value=value)
         for value, number in sorted(counts.items())
     ]
     return element("label", name.capitalize(), element("select", *options, name=name))
-
-
-def _footer() -> str:
-    words = (
-        "PROVED and REFUTED come from a certificate that the checker has replayed. SUPPORTED is measured. UNDECIDED "
-        "has its reason. Curves are measured on a grid and prove nothing. To replay every certificate of this page: "
-    )
-    return element("footer", element("p", text(words), element("code", "losstheory recheck report.html")))

@@ -5,28 +5,29 @@
   const papers = [...document.querySelectorAll("section.paper")];
   const losses = [...document.querySelectorAll("details.loss")];
   const words = new WeakMap();
+  const HEAD = "details.claim > summary, details.loss > summary";
+  const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 
+  const BREAKS = /<(p|div|dt|dd|li|th|td|br|summary|figcaption)\b[^>]*>/g;
   const SIGNS = { amp: "&", lt: "<", gt: ">", quot: '"', "#x27": "'", "#xa0": " " };
 
   /** The words of a claim or a loss, in lower case, without its figures and its certificate. */
   function wordsOf(part) {
     if (!words.has(part)) {
-      const inside = part.querySelector("script.body, div.body");
-      const source = inside.localName === "script" ? inside.textContent : inside.innerHTML;
-      const bare = source.replace(/<svg.*?<\/svg>|<[^>]*>/gs, "").replace(/&([#\w]+);/g, (all, name) => SIGNS[name] ?? "");
-      words.set(part, `${part.querySelector("summary").textContent} ${bare}`.toLowerCase());
+      const inside = part.querySelector("noscript, div.body");
+      const source = inside.localName === "noscript" ? inside.textContent : inside.innerHTML;
+      const bare = source.replace(/<(svg|pre).*?<\/\1>/gs, "").replace(BREAKS, " ").replace(/<[^>]*>/g, "")
+        .replace(/&([#\w]+);/g, (all, name) => SIGNS[name] ?? "");
+      const head = [...part.querySelector("summary").children].map((word) => word.textContent).join(" ");
+      words.set(part, `${head} ${bare}`.toLowerCase());
     }
     return words.get(part);
   }
 
   /** What is folded is text until it is looked at. */
   function build(part) {
-    const source = part.querySelector(":scope > script.body");
-    if (!source) return;
-    const body = document.createElement("div");
-    body.className = "body";
-    body.innerHTML = source.textContent;
-    source.replaceWith(body);
+    const source = part.querySelector(":scope > noscript");
+    if (source) source.outerHTML = source.textContent;
   }
 
   function wanted() {
@@ -50,9 +51,11 @@
     document.getElementById("none").hidden = count > 0;
   }
 
-  function remember() {
+  /** The address of what is seen: the filters, and the claim or loss that was unfolded last. */
+  function remember(part) {
     const found = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim() !== ""));
-    history.replaceState(null, "", `#${found}`);
+    if (part && found.size) found.append("open", part.id);
+    history.replaceState(null, "", `#${part && !found.size ? part.id : found}`);
   }
 
   function unfold(place) {
@@ -85,18 +88,28 @@
     place.scrollIntoView();
   }
 
-  function dataOf(inside) {
-    return inside.closest(".claim").querySelector("script.certificate").textContent;
+  /** The heads of claims and losses that are not filtered out, in their order. */
+  function heads() {
+    return [...document.querySelectorAll(HEAD)].filter((head) => !head.closest("[hidden]"));
   }
 
-  /** The certificate is put where it is seen when it is unfolded. */
-  function show(evidence) {
-    const pre = evidence.querySelector("pre");
-    if (evidence.open && !pre.textContent) pre.textContent = dataOf(evidence);
+  /** The arrows go from head to head, unfold and fold; whether the key does something here. */
+  function walk(head, key) {
+    const part = head.parentElement;
+    if (key === "ArrowRight") {
+      unfold(part);
+      remember(part);
+    }
+    else if (key === "ArrowLeft") part.open = false;
+    else if (key in STEPS) {
+      const all = heads();
+      all[all.indexOf(head) + STEPS[key]]?.focus();
+    } else return false;
+    return true;
   }
 
   function save(button) {
-    const data = dataOf(button);
+    const data = button.closest(".evidence").querySelector(".certificate").textContent;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([data], { type: "application/json" }));
     link.download = button.dataset.save;
@@ -115,20 +128,22 @@
     document.querySelectorAll("main details[open]").forEach((part) => { part.open = false; });
   });
   document.addEventListener("toggle", (event) => {
-    if (event.target.matches("details.evidence")) show(event.target);
-    else if (event.target.open) build(event.target);
+    if (event.target.open) build(event.target);
   }, true);
   document.addEventListener("click", (event) => {
     if (event.target.matches("button[data-save]")) save(event.target);
+    const part = event.target.closest(HEAD)?.parentElement;
+    if (part && !part.open) remember(part);
     const link = event.target.closest("a[href^='#']");
     if (link && link.hash === location.hash) follow();
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input, select, textarea");
-    if (event.key === "/" && !typing) {
-      event.preventDefault();
-      form.elements.namedItem("q").focus();
-    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const search = form.elements.namedItem("q");
+    if (event.target === search && event.key === "Enter") heads()[0]?.focus();
+    else if (event.key === "/" && !event.target.matches("input, select, textarea")) search.focus();
+    else if (!event.target.matches(HEAD) || !walk(event.target, event.key)) return;
+    event.preventDefault();
   });
   let opened = [];
   window.addEventListener("beforeprint", () => {

@@ -30,10 +30,10 @@ MATHEMATICS = re.compile(
     r"|(?P<stem>\b[A-Za-z])_?(?P<index>\d+|(?<=_)\w|(?<=[lps])K)\b"
     r"|\bl(?P<side>[+-])(?![\w.])"
     r"|\*\*(?P<power>\d)"
-    r"|(?P<sign><=|>=|!=)"
+    r"|(?P<sign><=|>=|!=|==)"
     r"|(?<![\w'’.])(?P<letter>[CHKLMRTchklpqrstuvwxy])(?![\w'’-])"
 )
-SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
 def sentence_html(statement: Statement) -> str:

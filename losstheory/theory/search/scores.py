@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -55,11 +55,23 @@ CHAINS: dict[str, Any] = {
 
 def evaluate(tree: Tree, values: Mapping[str, Floats]) -> Any:
     """The values of a formula where its variables have these values; NaN or infinite where it is not defined."""
+    return evaluate_all([tree], values)[0]
+
+
+def evaluate_all(trees: Iterable[Tree], values: Mapping[str, Floats]) -> list[Any]:
+    """The values of several formulas at the same places; what they have in common is computed once."""
+    done: dict[Tree, Any] = {}
     with np.errstate(all="ignore"):
-        return _value(tree, values)
+        return [_value(tree, values, done) for tree in trees]
 
 
-def _value(tree: Tree, values: Mapping[str, Floats]) -> Any:
+def _value(tree: Tree, values: Mapping[str, Floats], done: dict[Tree, Any]) -> Any:
+    if tree not in done:
+        done[tree] = _computed(tree, values, done)
+    return done[tree]
+
+
+def _computed(tree: Tree, values: Mapping[str, Floats], done: dict[Tree, Any]) -> Any:
     match tree.op:
         case "number":
             return float(tree.args[0])
@@ -73,19 +85,20 @@ def _value(tree: Tree, values: Mapping[str, Floats]) -> Any:
         case "root" | "crossing":
             return float(constant(tree).ball().mid())
         case "pow":
-            base, exponent = (np.asarray(_value(child, values), dtype=float) for child in tree.args)
+            base, exponent = (np.asarray(_value(child, values, done), dtype=float) for child in tree.args)
             return np.power(base, exponent)
         case "piecewise":
-            parts = [_value(child, values) for child in tree.args]
+            parts = [_value(child, values, done) for child in tree.args]
             return np.select(np.broadcast_arrays(*parts[1::2]), np.broadcast_arrays(*parts[::2]), math.nan)
-    parts = [_value(child, values) for child in tree.args]
+    parts = [_value(child, values, done) for child in tree.args]
     return reduce(CHAINS[tree.op], parts) if tree.op in CHAINS else FUNCTIONS[tree.op](*parts)
 
 
 def losses_at(loss: AnyMulticlass, points: Floats) -> Floats:
     """The losses of all classes, of shape ``(classes, n)``, at points of shape ``(n, classes)``."""
     values = {name: points[:, k] for k, name in enumerate(loss.names)}
-    return np.array([np.broadcast_to(evaluate(tree, values), len(points)) for tree in loss.formulas], dtype=float)
+    found = evaluate_all(loss.formulas, values)
+    return np.array([np.broadcast_to(value, len(points)) for value in found], dtype=float)
 
 
 def softmax(points: Floats) -> Floats:

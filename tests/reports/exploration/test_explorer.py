@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 import losstheory as lt
@@ -15,6 +19,7 @@ from losstheory.formulas.errors import LossTheoryError
 from losstheory.losses.families import ParameterError
 from losstheory.reports.answers import Answers
 from losstheory.reports.exploration import Explorer, explore
+from losstheory.reports.html.plots import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH
 from losstheory.theory.phase import PhaseDiagram
 
 
@@ -101,6 +106,50 @@ def test_an_executor_makes_the_same_diagrams(poly1: Explorer) -> None:
     assert len(found.decide().pending) == 1
 
 
+class Lying(Executor):
+    """Answers for another range."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        found = fn(*args, **kwargs)
+        swapped = [replace(cell, answer="holds", verdict=found.cells[1].verdict) for cell in found.cells]
+        future.set_result(replace(found, cells=swapped))
+        return future
+
+
+def test_what_a_worker_says_is_replayed_here() -> None:
+    """A worker that says "holds" everywhere is believed where its certificate holds, and nowhere else."""
+    found = explore("poly1_margin", properties=["convex"], epsilon=(-1, 2), executor=Lying()).decide()
+    (future,) = found.pending
+    for diagram in (found.diagrams["convex"], future.result()):
+        assert isinstance(diagram, PhaseDiagram)
+        assert [(cell.range, cell.answer) for cell in diagram.cells if cell.answer != "undecided"] == [
+            ("(-1, 1)", "holds")
+        ]
+    assert found.move(epsilon=Fraction(3, 2)).verdicts["convex"].status is Status.UNDECIDED
+    assert found.move(epsilon=0).verdicts["convex"].status is Status.PROVED
+
+
+class Keeping(Executor):
+    """Begins nothing."""
+
+    def __init__(self) -> None:
+        self.kept: list[Future[Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.kept.append(Future())
+        return self.kept[-1]
+
+
+def test_a_diagram_in_the_background_can_be_cancelled_at_both_ends() -> None:
+    executor = Keeping()
+    found = explore("poly1_margin", properties=["convex", "calibrated"], epsilon=(-1, 2), executor=executor).decide()
+    found.pending[0].cancel()
+    executor.kept[1].cancel()
+    assert [future.cancelled() for future in (*found.pending, *executor.kept)] == [True] * 4
+    assert found.verdicts["convex"].status is None
+
+
 def test_three_classes_have_a_simplex_with_a_law() -> None:
     """Cross-entropy puts the most probable class first, whatever the law."""
     found = explore("label_smoothing", classes=3, properties=["calibrated"])
@@ -113,10 +162,32 @@ def test_three_classes_have_a_simplex_with_a_law() -> None:
         assert shown.count("<path") > 81
 
 
+def test_a_slider_of_whole_numbers_stops_where_the_losses_do() -> None:
+    found = explore("ldr_top", classes=3)
+    assert [str(k) for k in found.tracks["k"].positions] == ["1", "2", "3"]
+    assert "there is no picture" not in found.move(k=3).pictures()
+
+
+@pytest.mark.parametrize("name", ["ldr_l2", "gce", "lee_lin_wahba"])
+def test_the_losses_of_three_classes_are_drawn_where_they_are(name: str) -> None:
+    found = explore(name, classes=3)
+    losses = lt.to_numpy(found.loss)
+    x = np.linspace(-3, 3, 7)
+    others = -x / 2 if name == "lee_lin_wahba" else 0 * x
+    scores = np.stack([x, others, others], axis=-1)
+    values = np.stack([losses(scores, np.full(7, k)) for k in (0, 1)])
+    drawn = re.findall(r'<path d="([^"]*)" class="curve', found.pictures())
+    places = [np.array(re.findall(r"[ML]([-\d.]+) ([-\d.]+)", path), dtype=float) for path in drawn[:2]]
+    heights = np.stack([np.interp(LEFT + (WIDTH - LEFT - RIGHT) * (x + 3) / 6, *place.T) for place in places])
+    seen = (heights > TOP) & (heights < HEIGHT - BOTTOM)
+    slope, base = np.polyfit(values[seen], heights[seen], 1)
+    assert slope < 0 and seen.sum() >= 8
+    assert np.abs(slope * values[seen] + base - heights[seen]).max() < 0.5
+
+
 def test_a_place_without_a_loss_says_so() -> None:
-    found = explore("ldr_top", classes=3, properties=["convex"])
-    outside = max(found.tracks["k"].positions)
-    shown = found.move(k=outside).settle().pictures()
+    found = explore("entmax", classes=3, properties=["convex"])
+    shown = found.move(alpha=Fraction(8, 5)).settle().pictures()
     assert "there is no picture" in shown and "<svg" not in shown
     assert found.verdicts["convex"].status is None
 

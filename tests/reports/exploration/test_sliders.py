@@ -71,6 +71,24 @@ def test_a_slider_that_rests_decides_once(monkeypatch: pytest.MonkeyPatch) -> No
     assert explorer.move(a=4).verdicts["proper"].status is None
 
 
+def test_a_move_comes_before_the_next_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("losstheory.reports.exploration.sliders.REST", 0.01)
+    monkeypatch.setattr("losstheory.reports.exploration.sliders.BREATH", 5)
+    explorer = explore("p_hinge", properties=["convex", "calibrated"], power=(1, 3))
+    power, *_ = shown(explorer).children
+
+    async def slide() -> None:
+        for value in (Fraction(3, 2), Fraction(5, 2)):
+            power.value = value
+            while explorer.verdicts["convex"].status is None:
+                await asyncio.sleep(0.01)
+            assert explorer.verdicts["calibrated"].status is None
+
+    asyncio.run(slide())
+    assert explorer.move(power=Fraction(3, 2)).verdicts["calibrated"].status is None
+    assert explorer.settle("calibrated").verdicts["calibrated"].status is Status.PROVED
+
+
 def test_the_notebook_gets_the_sliders_and_a_page() -> None:
     data = explore("p_hinge", properties=["convex"])._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
