@@ -1,6 +1,6 @@
 """What a task costs in seconds of one core and in bytes, and what a scheduler spends on it: for docs/cluster.md.
 
-    python benchmarks/sizing.py [-o docs/cluster.md] [--every 10] [--tasks 500]
+    python benchmarks/sizing.py [-o docs/cluster.md] [--every 40] [--tasks 200]
 
 Times are those of the processor, so that a busy machine does not change them much.
 """
@@ -150,11 +150,14 @@ def tables(rows: list[Row], spent: dict[str, float]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", metavar="FILE", dest="output", type=Path, help="a page whose tables are replaced")
-    parser.add_argument("--every", type=int, default=10, help="each how many claims are measured (default: 10)")
-    parser.add_argument("--tasks", type=int, default=500, help="tasks that measure the scheduler (default: 500)")
+    parser.add_argument("--every", type=int, default=40, help="each how many claims are measured (default: 40)")
+    parser.add_argument("--tasks", type=int, default=200, help="tasks that measure the scheduler (default: 200)")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    rows = [claims(options.every), members(), cells(), grid_rows(), figures()]
+    rows = []
+    for measure in (partial(claims, options.every), members, cells, grid_rows, figures):
+        rows.append(measure())
+        print(f"measured: {rows[-1][0]}", file=sys.stderr)
     text = tables(rows, overhead(options.tasks))
     print(text)
     if options.output is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from losstheory import landscape as landscape
     from losstheory import nn as nn
     from losstheory import programs as programs
-    from losstheory.claims import Claim, Status, check
+    from losstheory.claims import Claim, Status, UndecidedError, check
     from losstheory.empirical.measured import Measured
     from losstheory.figures import draw
     from losstheory.losses.catalogue import catalogue
@@ -109,6 +109,7 @@ PLACES = {
     "StronglyConvex": "losstheory.theory",
     "Symmetric": "losstheory.theory",
     "Throughout": "losstheory.theory.phase",
+    "UndecidedError": "losstheory.claims",
     "ValueIs": "losstheory.theory",
     "analyze": "losstheory.reports",
     "audit": "losstheory.reports.module_audit",
@@ -177,6 +178,7 @@ __all__ = [
     "StronglyConvex",
     "Symmetric",
     "Throughout",
+    "UndecidedError",
     "ValueIs",
     "analyze",
     "audit",

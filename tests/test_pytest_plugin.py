@@ -128,3 +128,20 @@ def test_a_broken_file_is_one_failure(tmp_path: Path) -> None:
     code, told = run(tmp_path, "-q")
     assert code == 1 and "3 failed" in told and "Traceback" not in told
     assert all(f"{name}:1: not TOML" in told for name in names)
+
+
+def test_a_script_without_a_guard_may_start_pytest(tmp_path: Path) -> None:
+    """The workers do not run it again, so that it does not start pytest in each of them."""
+    (tmp_path / "claims.toml").write_text(CLAIMS)
+    typed = ["-p", "losstheory.pytest_plugin", "-p", "no:cacheprovider", "-k", "thm", "claims.toml"]
+    (tmp_path / "script.py").write_text(f"import sys, pytest\nprint('begun')\nsys.exit(pytest.main({typed}))\n")
+    done = subprocess.run(
+        [sys.executable, "script.py"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=100,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    )
+    assert done.returncode == 0 and "1 passed" in done.stdout
+    assert (done.stdout + done.stderr).count("begun") == 1

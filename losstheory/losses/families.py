@@ -106,6 +106,20 @@ class Family:
         """Every parameter in the family's order, defaults filled in, each in its range."""
         return {parameter.name: parameter.read(value) for parameter, value in given(self.name, self.parameters, values)}
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """A family of the catalogue travels by its name."""
+        if _of_catalogue(self.name) is self:
+            return _of_catalogue, (self.name,)
+        return Family, (self.name, self.form, self.parameters, self.make, self.source)
+
+
+def _of_catalogue(name: str) -> object:
+    from losstheory.losses.catalogue import catalogue
+
+    if name not in catalogue:
+        return None
+    return catalogue[name]
+
 
 class Named(Protocol):
     """What every sort of parameter has."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from losstheory.runs.dask import DaskExecutor
+from losstheory.runs.foreign import ExecutorLost
 from losstheory.runs.worker import one_line
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def executor_at(address: str, installed: Callable[[], Account], patience: float 
     Raises:
         ClusterError: the address has another scheme, Dask is not installed, nobody answers there, or the workers have
             other versions.
+        ExecutorLost: the cluster vanishes before the first task.
     """
     if not address.startswith(SCHEME) or not address.removeprefix(SCHEME):
         raise ClusterError(f"expected {SCHEME}HOST:PORT, the scheduler of a Dask cluster, got {address!r}")
@@ -53,7 +55,10 @@ def executor_at(address: str, installed: Callable[[], Account], patience: float 
         except (OSError, ValueError, TypeError) as error:
             raise ClusterError(f"{address}: no scheduler of Dask answers there: {one_line(error)}") from None
         with DaskExecutor(client, patience) as executor:
-            _require_same(client, address, installed)
+            try:
+                _require_same(client, address, installed)
+            except (OSError, CancelledError) as error:
+                raise ExecutorLost(f"the executor is gone, {one_line(error)}; no task was begun") from None
             yield executor
 
 
@@ -75,11 +80,15 @@ def _require_same(client: Client, address: str, installed: Callable[[], Account]
 
     Raises:
         ClusterError: the first difference, or why a worker cannot tell.
+        CancelledError: the cluster has vanished.
     """
     try:
-        failure = client.submit(installed, pure=False).exception(timeout=START)
+        first = client.submit(installed, pure=False)
+        failure = first.exception(timeout=START)
     except TimeoutError:
         raise ClusterError(f"{address}: no worker has answered within {START:g} s; start some") from None
+    if first.status not in ("finished", "error"):
+        raise CancelledError(f"the first question was {first.status}")
     if failure is not None:
         raise ClusterError(
             f"{address}: a worker cannot run losstheory: {one_line(failure)}; install there what is installed here"

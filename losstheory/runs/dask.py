@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, InvalidStateError
+from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,10 +41,10 @@ class DaskExecutor(Executor):
         """A task of its own, also if the same was submitted before.
 
         Raises:
-            RuntimeError: the client is closed.
+            BrokenExecutor: the client is closed.
         """
         if self._ending.is_set():
-            raise RuntimeError("the cluster is gone")
+            raise BrokenExecutor("the cluster is gone")
         future: Future[Value] = Future()
         sent = self._client.submit(fn, *args, pure=False, **kwargs)
         self._pending[future] = sent

@@ -11,13 +11,17 @@ def atomic_write(path: str | os.PathLike[str], content: str | bytes) -> Path:
     """Write ``content``, text as UTF-8, to ``path``, whole or not at all.
 
     It goes to a temporary file of the same folder, reaches the disk, and takes the name of
-    the old file, whose permissions it keeps.
+    the old file, whose permissions it keeps. A link keeps its place, and so does what is no
+    file, such as a pipe or a device: it receives the content as it comes.
 
     Raises:
         OSError: The folder is missing or not writable; an existing file is left as it was.
     """
-    target = Path(path)
+    target = Path(path).resolve()
     data = content.encode("utf-8") if isinstance(content, str) else content
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return Path(path)
     mode = target.stat().st_mode & 0o777 if target.exists() else _usual_mode()
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     temporary = Path(name)
@@ -30,7 +34,7 @@ def atomic_write(path: str | os.PathLike[str], content: str | bytes) -> Path:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    return target
+    return Path(path)
 
 
 def _usual_mode() -> int:

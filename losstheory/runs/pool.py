@@ -24,6 +24,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from losstheory.runs.interrupt import interrupt_flag
 from losstheory.runs.parcels import packed, unpacked
+from losstheory.runs.script import WithoutScript, expect_caller, with_script
 from losstheory.runs.tasks import Run, TaskResult, TaskStatus
 from losstheory.runs.worker import THREADS, one_line, prepare_worker, run_one
 
@@ -57,9 +58,13 @@ def run_tasks(
         preload: Names of modules that the workers find loaded.
 
     Ctrl-C, when called from the main thread, stops the workers and returns what is finished.
+
+    Raises:
+        ScriptError: a worker has run the script of its caller again, and has come here.
     """
     if jobs < 1 or not timeout > 0:
         raise ValueError(f"run_tasks needs jobs >= 1 and timeout > 0, got {jobs} and {timeout}")
+    expect_caller()
     results = dict[int, TaskResult[Value]]()
     lost = Counter[int]()
 
@@ -115,7 +120,7 @@ def _run_round(
             while waiting and len(flying) < 2 * workers:
                 payload = packed(function, items[waiting[-1]])
                 if isinstance(payload, bytes):
-                    flying[pool.schedule(run_one, args=(payload,), timeout=timeout)] = waiting.pop()
+                    flying[pool.schedule(run_one, args=(with_script(payload),), timeout=timeout)] = waiting.pop()
                 else:
                     finish(waiting.pop(), payload)
         except RuntimeError:  # the pool broke between the two looks
@@ -139,10 +144,12 @@ def _result(future: ProcessFuture[Any], timeout: float) -> TaskResult[Any] | Non
 
 
 class _Context(ForkServerContext):
-    """A forkserver context that keeps the locks it makes.
+    """A forkserver context that keeps the locks it makes, and whose workers do not run the script again.
 
     A pool drops its lock before its workers are gone; one that is just starting then would complain aloud.
     """
+
+    Process = WithoutScript
 
     def __init__(self) -> None:
         self._locks: list[RLock] = []

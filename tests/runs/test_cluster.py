@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +17,10 @@ from losstheory.cli import main
 from losstheory.reports import collect
 from losstheory.reports.installed import installed
 from losstheory.reports.limited import verify_within_limits
+from losstheory.runs import cluster as runs_cluster
 from losstheory.runs import progress
 from losstheory.runs.cluster import ClusterError, executor_at
+from losstheory.runs.foreign import ExecutorLost
 from tests.clusters import TestCluster
 
 pytest.importorskip("distributed", reason="needs losstheory[dask]")
@@ -82,12 +85,12 @@ def test_workers_with_other_versions_are_refused_with_the_difference(cluster: Te
         pytest.fail("opened")
 
 
-def test_a_cluster_that_vanishes_is_one_message_and_what_is_finished_is_written(
-    cluster: TestCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def vanishing(cluster: TestCluster, tasks: int) -> Any:
+    """A progress bar that kills the cluster after so many tasks."""
+
     @contextmanager
-    def vanish_after_two(total: int, label: str) -> Iterator[Callable[[], None]]:
-        left = [2]
+    def progress_of(total: int, label: str) -> Iterator[Callable[[], None]]:
+        left = [tasks]
 
         def step() -> None:
             left[0] -= 1
@@ -96,9 +99,15 @@ def test_a_cluster_that_vanishes_is_one_message_and_what_is_finished_is_written(
 
         yield step
 
+    return progress_of
+
+
+def test_a_cluster_that_vanishes_is_one_message_and_what_is_finished_is_written(
+    cluster: TestCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     ledger = tmp_path / "ledger.json"
     address = cluster.address
-    monkeypatch.setattr(progress, "progress", vanish_after_two)
+    monkeypatch.setattr(progress, "progress", vanishing(cluster, 2))
     assert main(["verify", str(CLAIMS), "--no-cache", "-o", str(ledger), "--executor", address]) == 4
     told = capsys.readouterr()
     assert told.err.count("the executor is gone") == 1 and "Traceback" not in told.err
@@ -107,6 +116,33 @@ def test_a_cluster_that_vanishes_is_one_message_and_what_is_finished_is_written(
     labels = [item.claim.label for item in collect([CLAIMS])]
     places = [labels.index(entry["label"]) for entry in data["entries"]]
     assert places == sorted(set(places))
+
+
+def test_a_report_says_how_many_claims_a_lost_cluster_has_left(
+    cluster: TestCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted, address = len(collect([CLAIMS])), cluster.address
+    monkeypatch.setattr(progress, "progress", vanishing(cluster, 1))
+    page = tmp_path / "page.html"
+    assert main(["report", str(CLAIMS), "--no-cache", "-o", str(page), "--executor", address]) == 4
+    told = capsys.readouterr()
+    agree, left = map(int, re.findall(r"\d+", told.out))
+    assert agree >= 1 and agree + left == wanted and page.is_file()
+    assert f"{agree} of {wanted} tasks are finished" in told.err and "Traceback" not in told.err
+
+
+def test_a_cluster_that_vanishes_while_it_is_asked_is_lost(
+    cluster: TestCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanish(*_: Any) -> None:
+        raise OSError("the connection is closed")
+
+    monkeypatch.setattr(runs_cluster, "_require_same", vanish)
+    lost = pytest.raises(
+        ExecutorLost, match="the executor is gone, OSError: the connection is closed; no task was begun"
+    )
+    with lost, executor_at(cluster.address, installed):
+        pytest.fail("opened")
 
 
 @pytest.mark.parametrize("address", ["", "ray://10.0.0.7:1", "10.0.0.7:8786", "dask://", "tcp://10.0.0.7:8786"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -38,6 +39,28 @@ def test_permissions_are_kept(tmp_path: Path) -> None:
     path.chmod(0o600)
     atomic_write(path, "new")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    link, path = tmp_path / "latest.json", tmp_path / "ledger.json"
+    path.write_text("old")
+    link.symlink_to(path)
+    atomic_write(link, "new")
+    assert link.is_symlink() and path.read_text() == "new"
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    atomic_write(path, "new")
+    assert os.read(reader, 10) == b"new" and path.is_fifo()
+    os.close(reader)
+
+
+def test_a_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        atomic_write(tmp_path, "new")
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import wraps
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, final
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, final
 
 from losstheory.losses.families import Parameter, ParameterError, given
 from losstheory.losses.loss import LossError
@@ -126,6 +126,20 @@ class MulticlassFamily:
             parameter.name: parameter.read(value, classes) if isinstance(parameter, Numbers) else parameter.read(value)
             for parameter, value in given(self.name, self.parameters, values)
         }
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """A family of the catalogue travels by its name."""
+        if _of_catalogue(self.name) is self:
+            return _of_catalogue, (self.name,)
+        return MulticlassFamily, (self.make, self.source, self.parameters, self.form)
+
+
+def _of_catalogue(name: str) -> object:
+    from losstheory.losses.multiclass.catalogue import multiclass_catalogue
+
+    if name not in multiclass_catalogue:
+        return None
+    return multiclass_catalogue[name]
 
 
 def family(source: str, *parameters: Parameter | Numbers) -> Callable[[Callable[..., AnyMulticlass]], MulticlassFamily]:

@@ -78,7 +78,6 @@ def of_classes(family: MulticlassFamily, classes: int, numbers: Mapping[str, Any
         numbers: the numbers of such parameters, each a sequence; one of them may still run as ``name_k``.
     """
     count, lists = class_count(classes), dict(numbers or {})
-    several = {p.name: p for p in family.parameters if isinstance(p, Numbers)}
     parameters: list[Parameter] = []
     for parameter in family.parameters:
         if isinstance(parameter, Parameter):
@@ -89,20 +88,29 @@ def of_classes(family: MulticlassFamily, classes: int, numbers: Mapping[str, Any
         else:
             parameters.append(parameter.each)
 
-    def make(values: Mapping[str, Any]) -> AnyMulticlass:
+    return ClassFamily(family.name, count, tuple(parameters), OfCatalogue(family, count, lists), {})
+
+
+@dataclass(frozen=True)
+class OfCatalogue:
+    """``make`` of the family of K classes: the numbers of a class are those under its name, or one stands for all."""
+
+    family: MulticlassFamily
+    classes: int
+    lists: Mapping[str, Any]
+
+    def __call__(self, values: Mapping[str, Any]) -> AnyMulticlass:
         settings: dict[str, Any] = {}
-        for parameter in family.parameters:
+        for parameter in self.family.parameters:
             name = parameter.name
-            if name in lists:
+            if name in self.lists:
                 entries = [label for label in values if label.rpartition("_")[0] == name]
                 settings[name] = tuple(values[f"{name}_{k}"] for k in range(1, len(entries) + 1))
-            elif name in several:
-                settings[name] = (values[name],) * (count if several[name].per_class else 1)
+            elif isinstance(parameter, Numbers):
+                settings[name] = (values[name],) * (self.classes if parameter.per_class else 1)
             else:
                 settings[name] = values[name]
-        return family.make(count, **settings)
-
-    return ClassFamily(family.name, count, tuple(parameters), make, {})
+        return self.family.make(self.classes, **settings)
 
 
 def typed_family(
@@ -121,14 +129,21 @@ def typed_family(
     with left_open(inner):
         opened = multiclass(*formulas, classes=classes, sum_to_zero=sum_to_zero, name=name)
 
-    def make(values: Mapping[str, Any]) -> AnyMulticlass:
-        trees = opened.formulas
+    return ClassFamily(name, opened.classes, parameters, Typed(opened), {})
+
+
+@dataclass(frozen=True)
+class Typed:
+    """``make`` of a family that somebody typed: the numbers are put into the formulas of the open loss."""
+
+    opened: AnyMulticlass
+
+    def __call__(self, values: Mapping[str, Any]) -> AnyMulticlass:
+        trees = self.opened.formulas
         for label, value in values.items():
             if not isinstance(value, OpenNumber):
                 trees = tuple(substitute(tree, label, number(value)) for tree in trees)
-        return type(opened)(name, *trees, source="typed")
-
-    return ClassFamily(name, opened.classes, parameters, make, {})
+        return type(self.opened)(self.opened.name, *trees, source="typed")
 
 
 def _renamed(each: Parameter, name: str, default: Fraction) -> Parameter:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from losstheory.claims import Status, Verdict
-from losstheory.formulas.tree import number
+from losstheory.formulas.tree import Tree, number
 from losstheory.losses.families import Family, ParameterError
+from losstheory.losses.loss import AnyLoss
 from losstheory.losses.open_parameters import open_formulas, open_name
-from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
+from losstheory.theory.phase.deciding import Decider
+from losstheory.theory.phase.diagram import WORDS
 from losstheory.theory.phase.settings import named_family, named_property
-from losstheory.theory.phase.throughout import Throughout, inside
+from losstheory.theory.phase.throughout import Throughout
 from losstheory.theory.properties import LossStatement
 
 SCHEMA = "losstheory/phase_boxes/1"
 Box = tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]
 BOX_WORK, MAX_BOXES = 6_000, 96
+HALF = Fraction(5, 8)  # the greatest share of a box that a half has
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def phase_boxes(
     *,
     boxes: int = MAX_BOXES,
     budget: int | None = None,
+    executor: Executor | None = None,
     **settings: object,
 ) -> BoxDiagram:
     """For which pairs of parameters the losses of a family have a property, with a certificate for each open box.
@@ -89,11 +94,14 @@ def phase_boxes(
         property: a name of ``theory.properties``, such as ``"calibrated"``, or its class.
         boxes: how many boxes are tried; the largest undecided one is halved next.
         budget: units of work for one verdict.
+        executor: of ``concurrent.futures``, whose workers find the verdicts on boxes of like size together; the diagram
+            is the same without.
         settings: two parameters as ``(least, greatest)``, exact numbers, the others as exact numbers.
 
     Raises:
         ParameterError: not two ranges, or a value out of the range of its parameter.
         LossTheoryError: no such property, or one that this kind of loss does not have.
+        ExecutorLost: the executor has no workers any more.
 
     >>> print(phase_boxes("linex", "convex", a=(1, 2), b=(0, 3)))
     convex of linex, by a and b: holds on 100.0%, fails on 0.0%, undecided on 0.0% of the rectangle, in 1 boxes
@@ -114,29 +122,64 @@ def phase_boxes(
     labels = tuple(ranges)
     fixed = {label: value for label, value in settings.items() if label not in ranges}
     trees = open_formulas(chosen, fixed, labels)
-    names = [open_name(label) for label in labels]
+    names = (open_name(labels[0]), open_name(labels[1]))
+    search = _BoxSearch(claimed, chosen.form, trees, names, (sides[0], sides[1]), Decider(budget or BOX_WORK, executor))
+    return BoxDiagram(chosen.name, claimed.name, (labels[0], labels[1]), search.cells(max(0, boxes - 1) // 2))
 
-    def cell(box: Box) -> BoxCell:
-        ends = tuple((name, number(a), number(b)) for name, (a, b) in zip(names, box, strict=True))
-        middle = {name: number(inside(a, b, Fraction(1, 2))) for name, a, b in ends}
-        statement = Throughout(claimed, chosen.form, trees, ends, True)
-        single = decide(claimed(statement.member(middle)), budget or BOX_WORK)
+
+@dataclass
+class _BoxSearch:
+    """A family with two open parameters on a rectangle, and one property."""
+
+    claimed: type[LossStatement]
+    form: type[AnyLoss]
+    trees: tuple[Tree, ...]
+    names: tuple[str, str]
+    whole: Box
+    decide: Decider
+
+    def cells(self, cuts: int) -> list[BoxCell]:
+        """Boxes that fill the rectangle, after at most so many cuts, each of the largest undecided one."""
+        cells = self.decided([self.whole])
+        while cuts and (largest := _largest([found for found in cells if found.answer == "undecided"])[:cuts]):
+            cuts -= len(largest)
+            halves = iter(self.decided([half for found in largest for half in _halves(found.box, self.whole)]))
+            for found in largest:
+                k = cells.index(found)
+                cells[k : k + 1] = next(halves), next(halves)
+        return cells
+
+    def decided(self, boxes: Sequence[Box]) -> list[BoxCell]:
+        """One attempt at each box, in the way of its middle."""
+        members = [self.claimed(self.throughout(box, True).member(_middle(self.names, box))) for box in boxes]
+        self.decide.ahead(members)
+        singles = [self.decide(member) for member in members]
+        wholes = [
+            self.throughout(box, one.status is not Status.REFUTED) for box, one in zip(boxes, singles, strict=True)
+        ]
+        self.decide.ahead(whole for whole, one in zip(wholes, singles, strict=True) if one.status.decided)
+        return [self.cell(*found) for found in zip(boxes, singles, wholes, strict=True)]
+
+    def cell(self, box: Box, single: Verdict, whole: Throughout) -> BoxCell:
         if not single.status.decided:
-            return BoxCell(box, "undecided", Verdict(statement, Status.UNDECIDED, reason=single.reason))
-        holds = single.status is Status.PROVED
-        verdict = decide(Throughout(claimed, chosen.form, trees, ends, holds), budget or BOX_WORK)
-        decided = verdict.status is Status.PROVED
-        return BoxCell(box, ("holds" if holds else "fails") if decided else "undecided", verdict)
+            return BoxCell(box, "undecided", Verdict(whole, Status.UNDECIDED, reason=single.reason))
+        verdict = self.decide(whole)
+        return BoxCell(box, WORDS[single.status] if verdict.status is Status.PROVED else "undecided", verdict)
 
-    cells = [cell((sides[0], sides[1]))]
-    for _ in range(max(0, boxes - 1) // 2):
-        waiting = [found for found in cells if found.answer == "undecided"]
-        if not waiting:
-            break
-        largest = max(waiting, key=lambda found: found.area)
-        k = cells.index(largest)
-        cells[k : k + 1] = map(cell, _halves(largest.box, (sides[0], sides[1])))
-    return BoxDiagram(chosen.name, claimed.name, (labels[0], labels[1]), cells)
+    def throughout(self, box: Box, holds: bool) -> Throughout:
+        """That every loss of the box has the property, or that none has it."""
+        ends = tuple((name, number(a), number(b)) for name, (a, b) in zip(self.names, box, strict=True))
+        return Throughout(self.claimed, self.form, self.trees, ends, holds)
+
+
+def _middle(names: Sequence[str], box: Box) -> dict[str, Tree]:
+    return {name: number((a + b) / 2) for name, (a, b) in zip(names, box, strict=True)}
+
+
+def _largest(waiting: Sequence[BoxCell]) -> list[BoxCell]:
+    """The boxes that are cut before any of their halves, which have at most 5/8 of the area; the largest first."""
+    ordered = sorted(waiting, key=lambda found: found.area, reverse=True)
+    return [found for found in ordered if found.area > ordered[0].area * HALF]
 
 
 def _halves(box: Box, whole: Box) -> tuple[Box, Box]:
@@ -151,4 +194,4 @@ def _halves(box: Box, whole: Box) -> tuple[Box, Box]:
 
 
 def _near_middle(low: Fraction, high: Fraction) -> Fraction:
-    return simplest_between(low + 3 * (high - low) / 8, low + 5 * (high - low) / 8)
+    return simplest_between(low + (1 - HALF) * (high - low), low + HALF * (high - low))

@@ -75,8 +75,30 @@ class ClassDiagram:
             self._members[value] = self.decide(self.statement(value))
         return self._members[value]
 
-    def statement(self, value: Fraction) -> MulticlassStatement:
-        return self.ask(self.family(**{**self.fixed, self.label: value}))
+    def statement(self, value: Fraction | Tree) -> MulticlassStatement:
+        """The property of the loss at one value; an irrational one is put into the formulas next to it."""
+        exact = value.value if isinstance(value, Tree) else value
+        if exact is not None:
+            return self.ask(self.family(**{**self.fixed, self.label: exact}))
+        assert isinstance(value, Tree)
+        low, high = bounds(value)
+        near = simplest_between(low - self.width, high + self.width)
+        loss, name = self.family.opened(self.label, self.fixed, "-oo", "oo", near)[0], open_name(self.label)
+        trees = [substitute(tree, name, value) for tree in loss.formulas]
+        return self.ask(type(loss)(f"{self.family.name}({value})", *trees))
+
+    def throughout(self, lower: End, upper: End, holds: bool) -> ThroughoutClasses:
+        """That every loss of the open interval has the property, or that none has it.
+
+        Raises:
+            LossTheoryError: the family has several formulas there.
+        """
+        value = self._inside(lower, upper)
+        loss, *ends = self._opened(lower, upper, value)
+        if ends != [lower, upper]:
+            raise LossTheoryError(f"the family has one formula only between {ends[0]} and {ends[1]}")
+        with left_open({open_name(self.label): value}):
+            return ThroughoutClasses(self.ask(loss), (open_name(self.label), lower, upper), value, holds)
 
     def at_once(self, values: Iterable[Fraction]) -> None:
         """Have members decided side by side; those beyond the bounds of the parser stay as they are."""
@@ -90,28 +112,16 @@ class ClassDiagram:
     def point(self, value: End) -> Cell:
         """One value; where it is not rational the loss is that of the formulas next to it."""
         assert isinstance(value, Tree)
-        if value.value is not None:
-            verdict = self.at(value.value)
-        else:
-            low, high = bounds(value)
-            near = simplest_between(low - self.width, high + self.width)
-            loss, name = self.family.opened(self.label, self.fixed, "-oo", "oo", near)[0], open_name(self.label)
-            trees = [substitute(tree, name, value) for tree in loss.formulas]
-            verdict = self.decide(self.ask(type(loss)(f"{self.family.name}({value})", *trees)))
+        verdict = self.decide(self.statement(value)) if value.value is None else self.at(value.value)
         return Cell(value, value, WORDS.get(verdict.status, "undecided"), verdict)
 
     def cell(self, lower: End, upper: End) -> Cell:
         """One attempt at the whole open interval, in the way of a value inside."""
         self.tried += 1
-        value = self._inside(lower, upper)
-        loss = self._opened(lower, upper, value)[0]
-        status = self.status(value)
-        with left_open({open_name(self.label): value}):
-            asked = self.ask(loss)
+        status = self.status(self._inside(lower, upper))
         ways = {Status.PROVED: (True,), Status.REFUTED: (False,)}.get(status, (False, True))
         for holds in ways:
-            statement = ThroughoutClasses(asked, (open_name(self.label), lower, upper), value, holds)
-            verdict = self.decide(statement)
+            verdict = self.decide(self.throughout(lower, upper, holds))
             if verdict.status is Status.PROVED:
                 return Cell(lower, upper, "holds" if holds else "fails", verdict)
         return Cell(lower, upper, "undecided", verdict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from concurrent.futures import Executor
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -15,9 +14,9 @@ from losstheory.losses.multiclass import Numbers, multiclass_catalogue
 from losstheory.losses.multiclass.kinds import class_count
 from losstheory.losses.multiclass.open_families import ClassFamily, of_classes
 from losstheory.theory.multiclass import NoiseTolerant, TopKCalibrated, multiclass_properties
-from losstheory.theory.phase.class_diagram import CELL_WORK, Ask, ClassDiagram
+from losstheory.theory.phase.class_diagram import Ask, ClassDiagram
 from losstheory.theory.phase.deciding import Decider
-from losstheory.theory.phase.diagram import End, PhaseDiagram
+from losstheory.theory.phase.diagram import End
 
 VALUED = ("class_recovery", "class_noise_tolerant", "sum_range", "noise_excess", "noise_excess_unbounded")
 ASKED = tuple(name for name in multiclass_properties if name not in (*VALUED, "topk_calibrated"))
@@ -73,16 +72,10 @@ def class_property(name: object, classes: int, rate: Fraction | None) -> tuple[s
     return key, found[key]
 
 
-def class_phase_diagram(
-    family: object,
-    property: object,
-    classes: int | None,
-    width: Fraction,
-    budget: int | None,
-    settings: Mapping[str, Any],
-    executor: Executor | None = None,
-) -> PhaseDiagram:
-    """The phase diagram of a multiclass family; ``phase_diagram`` says more."""
+def class_search(
+    family: object, property: object, classes: int | None, width: Fraction, decide: Decider, settings: Mapping[str, Any]
+) -> tuple[str, str, ClassDiagram]:
+    """The names of a multiclass family and a property, and the search for the diagram; ``phase_diagram`` says more."""
     from losstheory.theory.phase.settings import running
 
     given = dict(settings)
@@ -95,9 +88,8 @@ def class_phase_diagram(
     label, lower, upper, closed = running(chosen, given)
     fixed = chosen.read({key: value for key, value in given.items() if key != label} | {label: _some(lower, upper)})
     fixed.pop(label)
-    decider = Decider(budget or CELL_WORK, executor)
-    diagram = ClassDiagram(chosen, label, fixed, ask, lower, upper, closed, width, decider)
-    return PhaseDiagram(f"{chosen.name} of {chosen.classes} classes", name, label, diagram.cells())
+    search = ClassDiagram(chosen, label, fixed, ask, lower, upper, closed, width, decide)
+    return f"{chosen.name} of {chosen.classes} classes", name, search
 
 
 def _some(lower: End, upper: End) -> Fraction:

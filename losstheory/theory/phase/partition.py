@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from losstheory.claims import Statement, Status, Verdict
+from losstheory.claims import Status, Verdict
 from losstheory.formulas.constants import ascending
 from losstheory.formulas.constants import inside as lies_inside
 from losstheory.formulas.errors import DomainError
 from losstheory.formulas.tree import Tree, number
-from losstheory.losses.families import Family, ParameterError
+from losstheory.losses.families import Family
 from losstheory.losses.loss import AnyLoss, build, substitute
-from losstheory.losses.multiclass.open_families import ClassFamily
 from losstheory.losses.open_parameters import open_formulas, open_name
 from losstheory.rigor import decide
 from losstheory.rigor.simplest import simplest_between
 from losstheory.theory.phase.bracket import threshold
 from losstheory.theory.phase.critical import critical_values, structural_values
 from losstheory.theory.phase.deciding import Decider
-from losstheory.theory.phase.diagram import WORDS, Cell, PhaseDiagram, length
+from losstheory.theory.phase.diagram import WORDS, Cell, length
 from losstheory.theory.phase.limits import verdict_at_end
-from losstheory.theory.phase.settings import named_family, named_property, running, some_value
 from losstheory.theory.phase.throughout import End, Throughout, inside
 from losstheory.theory.properties import LossStatement
 
-WIDTH = Fraction(1, 1000)
 SAMPLES = tuple(Fraction(k, 10) for k in range(1, 10))
 CELL_WORK, MAX_CELLS = 10_000, 24
 
@@ -90,7 +86,10 @@ class Partition:
 
     def whole(self, lower: End, upper: End) -> Throughout:
         """That the open interval is like its middle."""
-        holds = self.at(_middle(lower, upper)).status is Status.PROVED
+        return self.throughout(lower, upper, self.at(_middle(lower, upper)).status is Status.PROVED)
+
+    def throughout(self, lower: End, upper: End, holds: bool) -> Throughout:
+        """That every loss of the open interval has the property, or that none has it."""
         return Throughout(self.claimed, self.family.form, self.formulas, ((self.name, lower, upper),), holds)
 
     def cell(self, lower: End, upper: End) -> Cell:
@@ -190,53 +189,3 @@ def _middle(lower: End, upper: End) -> Tree:
 
 def infinite_first(size: Fraction | None) -> tuple[bool, Fraction]:
     return size is None, size or Fraction(0)
-
-
-def phase_diagram(
-    family: Family | ClassFamily | str,
-    property: str | type[Statement],
-    *,
-    classes: int | None = None,
-    width: Fraction = WIDTH,
-    budget: int | None = None,
-    executor: Executor | None = None,
-    **settings: object,
-) -> PhaseDiagram:
-    """For which values of a parameter every loss of a family has a property, with certificates.
-
-    Args:
-        family: a family, or the name of one in the catalogue; ``lt.family`` makes one from a formula.
-        property: a name of ``theory.properties``, such as ``"convex"``, or its class; of several classes also
-            ``"topK_calibrated"`` and ``"noise_tolerant"`` with the setting ``rate``.
-        classes: the number of classes of a multiclass family; None: a binary one.
-        width: the undecided cells are made thinner than this, if the number of cells allows.
-        budget: units of work for one verdict.
-        executor: of ``concurrent.futures``, whose workers find the verdicts that are needed together; the diagram is
-            the same without.
-        settings: by the names of the parameters, an exact number for one that is fixed, ``(least, greatest)`` for the
-            one that runs (``None``: no bound); without any, the family's only parameter runs through its whole range.
-
-    Raises:
-        ParameterError: a parameter is unknown or out of range, or it is not clear which one runs.
-        LossTheoryError: no such property, or one that this kind of loss does not have.
-        ExecutorLost: the executor has no workers any more.
-
-    >>> print(phase_diagram("poly1_margin", "convex"))
-    convex of poly1_margin, by epsilon
-      (-oo, -1)  fails
-      [-1, 1]    holds
-      (1, oo)    fails
-    """
-    if not isinstance(width, (int, Fraction)) or width <= 0:
-        raise ParameterError(f"width must be a positive rational, got {width!r}")
-    if isinstance(family, ClassFamily) or classes is not None:
-        from losstheory.theory.phase.class_families import class_phase_diagram
-
-        return class_phase_diagram(family, property, classes, Fraction(width), budget, settings, executor)
-    chosen, claimed = named_family(family), named_property(property, family)
-    label, lower, upper, closed = running(chosen, settings)
-    fixed = chosen.read({k: v for k, v in settings.items() if k != label} | {label: some_value(lower, upper)})
-    fixed.pop(label)
-    decider = Decider(budget or CELL_WORK, executor)
-    partition = Partition(chosen, label, fixed, claimed, lower, upper, closed, Fraction(width), decider)
-    return PhaseDiagram(chosen.name, claimed.name, label, partition.cells())

@@ -13,7 +13,7 @@ from losstheory.losses import margin
 from losstheory.rigor import decide
 from losstheory.runs.foreign import ExecutorLost
 from losstheory.theory import Convex
-from losstheory.theory.phase import deciding, phase_diagram
+from losstheory.theory.phase import deciding, phase_boxes, phase_diagram
 from losstheory.theory.phase.deciding import Decider
 
 
@@ -89,3 +89,13 @@ class Broken(Executor):
 def test_an_executor_that_is_gone_is_an_error() -> None:
     with pytest.raises(ExecutorLost, match="shut down"):
         phase_diagram("poly1_margin", "convex", executor=Broken())
+
+
+@pytest.mark.parametrize("boxes", [1, 8])
+def test_boxes_are_the_same_and_like_ones_are_decided_side_by_side(boxes: int) -> None:
+    asked: dict[str, Any] = {"a": (0, 2), "b": (0, 3), "boxes": boxes, "budget": 400}
+    alone = phase_boxes("linex", "calibrated", **asked)
+    with Counting() as executor:
+        found = phase_boxes("linex", "calibrated", executor=executor, **asked)
+    assert timeless(found.to_json()) == timeless(alone.to_json())
+    assert executor.tasks >= 1 + 2 * ((boxes - 1) // 2)
