@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
+from pathlib import Path
 from typing import NoReturn
 
 from losstheory.cli.boundary import UsageError
 
+EXAMPLE = "Example: losstheory "
 LONG_OPTION = re.compile(r"--[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
+
+
+class Paragraphs(HelpFormatter):
+    """Help in which paragraphs stay apart, and a line that is an example stays whole."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        fill = super()._fill_text
+        parts = (part.strip() for part in re.split(r"\n\s*\n", text.strip()))
+        return "\n\n".join(part if part.startswith(EXAMPLE) else fill(part, width, indent) for part in parts)
 
 
 class Parser(ArgumentParser):
     """An argument parser without abbreviations, with one-line errors."""
 
     def __init__(self, command: str, description: str | None) -> None:
-        super().__init__(prog=f"losstheory {command}", description=description, allow_abbrev=False)
+        super().__init__(
+            prog=f"losstheory {command}", description=description, allow_abbrev=False, formatter_class=Paragraphs
+        )
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: error: {message}; try `{self.prog} --help`\n")
@@ -78,6 +91,19 @@ def uniform_noise(text: str) -> Fraction:
 def names(text: str) -> tuple[str, ...]:
     """Names with commas between, blanks ignored, each once."""
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def expect_writable(file: str) -> None:
+    """Refuse a file that cannot be made, before the work is done.
+
+    Raises:
+        UsageError: it is a folder, or its folder does not exist.
+    """
+    path = Path(file)
+    if path.is_dir():
+        raise UsageError(f"{file} is a folder; name a file to write to")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent} to write {file} to")
 
 
 def expect_known(wanted: Iterable[str], known: Sequence[str], noun: str) -> None:

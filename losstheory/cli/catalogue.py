@@ -2,6 +2,8 @@
 
 Binary losses and those of residuals are listed; with --kind multiclass those of several classes, each with its
 definition, and with --classes K its formulas.
+
+Example: losstheory catalogue focal:gamma=2
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ risk over H, M the minimizability gap. In JSON transform has the shape of psi, a
 formula (T in theta), statement (in full) and sha256 (of its certificate), or absent.
 
 Exits 0 when the report is made; with --require, 1 if a required property is refuted and 3 if one is open.
+
+Example: losstheory check "max(0, 1 - t)**2" --require convex,calibrated
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ what uniform label noise of that rate costs.
 
 All verdicts of binary losses are shown; of multiclass losses the usual ones and the range of l1 + ... + lK. Other
 columns are chosen with --properties. Below the table stands why an entry is open. Exits 0 when the table is made.
+
+Example: losstheory compare hinge logistic "1/(1 + exp(t))" --properties convex,calibrated
 """
 
 from __future__ import annotations

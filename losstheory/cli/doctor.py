@@ -1,6 +1,8 @@
 """Show the versions of Python and of what is installed, and which extras are there.
 
 Exits 0 if the library can run, 4 if a package that it needs is missing.
+
+Example: losstheory doctor
 """
 
 from __future__ import annotations

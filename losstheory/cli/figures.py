@@ -8,6 +8,8 @@ claims, tables/verdicts.tex; a second run writes the same bytes, and draws only 
 A figure that fails is one message, and the others are drawn. Exits 0 if all figures are there; 1 if a claim
 that a figure names is contradicted, 2 if a figure cannot be read, 4 if one or such a claim fails, 3 if a claim
 stays open, 5 if there is no figure, 130 if interrupted.
+
+Example: losstheory figures claims.toml --venue neurips --format svg
 """
 
 from __future__ import annotations

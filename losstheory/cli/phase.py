@@ -5,6 +5,8 @@ empty end meaning the end of its own range; a family with one parameter needs no
 of multiclass losses: a parameter with a number for each class takes them as name=value:value:…, and then
 name_1=LOW:HIGH runs through one of them, while name=LOW:HIGH runs through all at once; noise_tolerant takes
 rate=value. Exits 0 when every cell is decided, 3 when some are not.
+
+Example: losstheory phase focal proper
 """
 
 from __future__ import annotations

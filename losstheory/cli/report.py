@@ -6,15 +6,16 @@ error and is shown as one. The page holds all certificates: `losstheory recheck 
 
 With --values the constants of the binary losses, their Bayes risks, links and calibration functions are derived too,
 which takes most of the time. Exits as verify does; the file is written in each case but 2.
+
+Example: losstheory report claims.toml -o report.html
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from losstheory.cli.arguments import Parser
+from losstheory.cli.arguments import Parser, expect_writable
 from losstheory.cli.boundary import UsageError
 from losstheory.cli.executor import expect_workers
 from losstheory.cli.exits import Exit
@@ -47,8 +48,7 @@ def parser() -> Parser:
 
 
 def run(options: Namespace) -> Exit:
-    if not Path(options.output).parent.is_dir():
-        raise UsageError(f"there is no folder {Path(options.output).parent} to write {options.output} to")
+    expect_writable(options.output)
     ledgers = [path for path in options.paths if path.endswith(".json")]
     if ledgers and len(ledgers) < len(options.paths):
         raise UsageError("ledgers and claims cannot be mixed; decide the claims with `losstheory verify -o` first")
@@ -56,13 +56,13 @@ def run(options: Namespace) -> Exit:
         raise UsageError("--executor is for claims; the certificates of a ledger are replayed here, with --jobs N")
     if ledgers:
         ledger = _read(ledgers, options)
-        _write(ledger, options)
+        _write(ledger, len(ledger.entries), options)
         return Exit(ledger.exit_code(options.allow_undecided))
     claims, faults = find_claims(options)
     if faults and not claims:
         return Exit.USAGE
     ledger, lost = decide_claims(claims, options)
-    _write(ledger, options)
+    _write(ledger, len(claims), options)
     expect_workers(lost, len(ledger.entries), len(claims))
     return exit_of(ledger.exit_code(options.allow_undecided), faults)
 
@@ -113,7 +113,7 @@ def _entry(recorded: RecordedEntry, result: TaskResult[Entry]) -> Entry:
     return Entry(recorded.claim, Outcome.ERROR, None, f"not replayed: {result.message}", recorded.origin)
 
 
-def _write(ledger: Ledger, options: Namespace) -> None:
+def _write(ledger: Ledger, claimed: int, options: Namespace) -> None:
     from losstheory.reports.html import report
     from losstheory.reports.ledger_table import ledger_summary
     from losstheory.runs.files import atomic_write
@@ -121,7 +121,7 @@ def _write(ledger: Ledger, options: Namespace) -> None:
     named = {} if options.title is None else {"title": options.title}
     page = report(ledger, _values(ledger, options) if options.values else None, **named)
     atomic_write(options.output, page)
-    print_text(ledger_summary(ledger, len(ledger.entries)))
+    print_text(ledger_summary(ledger, claimed))
     print_message(f"wrote {options.output}; re-check with: losstheory recheck {options.output}")
 
 

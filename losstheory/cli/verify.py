@@ -16,6 +16,8 @@ What a limit on time or memory left open is not kept. The folder may be deleted 
 Measured claims are at best SUPPORTED. One whose intervals lie on the other side is contradicted, one
 that cannot be told apart is open, and one whose extra is not installed is skipped. They run in a
 small setting unless --full is given.
+
+Example: losstheory verify claims.toml -o ledger.json
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from losstheory.cli.arguments import Parser, natural, seconds
+from losstheory.cli.arguments import Parser, expect_writable, natural, seconds
 from losstheory.cli.boundary import UsageError
 from losstheory.cli.executor import add_executor, executor_of, expect_workers
 from losstheory.cli.exits import Exit
@@ -84,8 +86,8 @@ def pattern(text: str) -> re.Pattern[str]:
 
 
 def run(options: Namespace) -> Exit:
-    if options.output is not None and not Path(options.output).parent.is_dir():
-        raise UsageError(f"there is no folder {Path(options.output).parent} to write {options.output} to")
+    if options.output is not None:
+        expect_writable(options.output)
     claims, faults = find_claims(options)
     if faults and not claims and options.output is None:
         return Exit.USAGE

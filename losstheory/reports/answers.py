@@ -24,7 +24,7 @@ from losstheory.rigor.decide import WORK
 from losstheory.runs.cache import DamagedEntry, Store
 
 SHOWING = ("cli", "figures", "reports", "runs", "_shipped")  # they carry answers and find none
-KNOWN = ("losstheory", "builtins")
+KNOWN = ("losstheory", "builtins", "fractions")
 PACKAGES = ("numpy", "python-flint", "sympy")
 
 

@@ -9,7 +9,7 @@ import losstheory
 from losstheory.reports.answers import hash_of_sources
 
 PACKAGES = (
-    "clarabel", "cvxpy", "matplotlib", "numpy", "python-flint", "scikit-learn", "scipy", "sympy", "torch",
+    "clarabel", "cvxpy", "highspy", "matplotlib", "numpy", "python-flint", "scikit-learn", "scipy", "sympy", "torch",
 )  # fmt: skip
 
 

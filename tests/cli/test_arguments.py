@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from pathlib import Path
 
 import pytest
 
-from losstheory.cli.arguments import expect_known, names, natural, seconds, shield_minus
+from losstheory.cli.arguments import expect_known, expect_writable, names, natural, seconds, shield_minus
 from losstheory.cli.boundary import UsageError
 
 
@@ -40,6 +41,14 @@ def test_seconds_are_positive_and_finite(text: str) -> None:
 
 def test_names_are_split_at_commas() -> None:
     assert names(" convex, calibrated ,,convex") == ("convex", "calibrated")
+
+
+def test_a_place_where_no_file_can_be_made_is_refused_before_the_work(tmp_path: Path) -> None:
+    expect_writable(str(tmp_path / "ledger.json"))
+    with pytest.raises(UsageError, match="is a folder; name a file"):
+        expect_writable(str(tmp_path))
+    with pytest.raises(UsageError, match="there is no folder"):
+        expect_writable(str(tmp_path / "missing" / "ledger.json"))
 
 
 def test_an_unknown_name_gets_a_suggestion() -> None:

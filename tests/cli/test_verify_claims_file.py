@@ -16,18 +16,7 @@ from losstheory.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 Capture = pytest.CaptureFixture[str]
-PAPER = r"""
-[[claim]]
-id = "thm3"          # \label in the paper
-loss = "log(1+exp(-t))"
-property = "psi"
-expect = "(1+theta)/2*log(1+theta) + (1-theta)/2*log(1-theta)"
-[[claim]]
-id = "prop7"
-loss = "max(0, 1-t, 1-2*t)"
-property = "calibrated"
-expect = true
-"""
+PAPER = (ROOT / "tests" / "cases" / "claims_of_a_paper.toml").read_text("utf-8")
 
 
 @pytest.fixture(autouse=True)

@@ -16,18 +16,7 @@ from scipy.optimize import linprog
 from tests.end_to_end.installation import ROOT, WHEEL, Installation
 from tests.formula_reader import sympy_of
 
-CLAIMS = r"""
-[[claim]]
-id = "thm3"          # \label in the paper
-loss = "log(1+exp(-t))"
-property = "psi"
-expect = "(1+theta)/2*log(1+theta) + (1-theta)/2*log(1-theta)"
-[[claim]]
-id = "prop7"
-loss = "max(0, 1-t, 1-2*t)"
-property = "calibrated"
-expect = true
-"""
+CLAIMS = (ROOT / "tests" / "cases" / "claims_of_a_paper.toml").read_text("utf-8")
 
 
 def test_it_is_the_installed_library_that_is_tested(here: Installation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ import pytest
 import losstheory
 from losstheory.checker import Accepted, check_certificate, fingerprint
 from losstheory.claims import Rule, Statement, Status
+from losstheory.formulas.tree import number
 from losstheory.losses import Loss, MarginLoss, ProbabilityLoss
 from losstheory.reports.answers import Answers, hash_of_sources
 from losstheory.rigor import decide
 from losstheory.rigor.decide import WORK
 from losstheory.theory import Calibrated, Convex, Equal, InfimumIs, Proper, ValueIs
+from losstheory.theory.threshold import ThresholdIs
 
 RAMP = MarginLoss("ramp", "min(1, max(0, 1 - t))")
 SAVAGE = Calibrated(MarginLoss("savage", "1/(1 + exp(t))**2"))
@@ -166,6 +169,14 @@ def test_a_statement_of_a_class_that_is_not_ours_is_never_kept(answers: Answers)
     assert [answers.answer(Foreign(RAMP)).kept for _ in range(2)] == [False, False]
     answers.answer(Convex(RAMP))
     assert not answers.answer(Foreign(RAMP)).kept
+
+
+def test_a_statement_with_an_exact_number_is_kept(answers: Answers) -> None:
+    squared = MarginLoss("squared_hinge", "max(0, 1 - t)**2")
+    statement = ThresholdIs(squared, number(Fraction(1, 2)), Fraction(3, 4))
+    first, second = answers.answer(statement), answers.answer(statement)
+    assert first.verdict.status is Status.PROVED and (first.kept, second.kept) == (False, True)
+    assert answers.key(statement) != answers.key(replace(statement, cost=Fraction(1, 4)))
 
 
 @pytest.mark.parametrize("reached", ["the search", "the checker", "the replay"])

@@ -57,7 +57,7 @@ class Document:
         if len(content) > MAX_BYTES:
             raise DocumentError(f"expected at most {MAX_BYTES >> 20} MB")
         try:
-            text = content.decode("utf-8").replace("\r\n", "\n")
+            text = content.decode("utf-8-sig").replace("\r\n", "\n")
             if line := _deep_key(text):
                 raise DocumentError(f"expected keys of at most {MAX_DOTS} dots", line)
             return cls(tomllib.loads(text, parse_float=_digits), text)

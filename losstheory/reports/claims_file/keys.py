@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
 from losstheory.formulas.errors import LossTheoryError
+from losstheory.formulas.parser import parse
 
 MAX_NAME, MAX_SHOWN = 200, 60
+NO_NUMBERS = ("inf", "+inf", "-inf", "nan", "+nan", "-nan")  # decimals of TOML all the same
 TYPES = {bool: "a boolean", int: "a number", str: "a text", list: "an array", dict: "a table"}
 
 
@@ -88,7 +91,18 @@ def formula_of(table: Mapping[str, Any], key: str) -> str:
 def as_formula(value: object, key: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise KeyFault(key, f"expected a formula or a number, got {shown(value)}")
+    if value in NO_NUMBERS:
+        raise KeyFault(key, f"expected an exact number, got {value}; a value without bound is 'oo'")
     return str(value)
+
+
+def as_rational(value: object, key: str) -> Fraction:
+    """An exact number of bounded size, such as 2, ``"2/5"`` or the digits ``"0.4"``."""
+    with reading(key):
+        exact = parse(as_formula(value, key), ()).value
+    if exact is None:
+        raise KeyFault(key, f"expected a rational such as 2/5, got {shown(value)}")
+    return exact
 
 
 def formulas_of(table: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from losstheory.claims import Statement
-from losstheory.reports.claims_file.keys import allowed, choice_of, flag_of, formula_of, needed, reading, text_of
+from losstheory.formulas.parser import parse
+from losstheory.reports.claims_file.keys import (
+    KeyFault,
+    allowed,
+    choice_of,
+    flag_of,
+    formula_of,
+    needed,
+    reading,
+    text_of,
+)
 from losstheory.theory.general import Equal, Exists, InfimumIs, Less, LimitIs, ValueIs
 
 TWO_SIDES = ("left", "right")
@@ -58,5 +69,16 @@ def sentence_of(table: Mapping[str, Any]) -> Statement:
     allowed(body, sentence.keys, f"the statement {name}")
     for key in sentence.needs:
         needed(body, key, f"the statement {name}")
+    lower, upper = _end(body, "lower"), _end(body, "upper")
+    if lower is not None and upper is not None and lower >= upper:
+        raise KeyFault("upper", f"expected more than lower, which is {lower}; got {upper}")
     with reading("statement"):
         return sentence.build(**{key: READERS.get(key, formula_of)(body, key) for key in body})
+
+
+def _end(body: Mapping[str, Any], key: str) -> Fraction | None:
+    """An end of the interval, if it is a rational."""
+    if body.get(key, "oo") in ("oo", "-oo"):
+        return None
+    with reading(key):
+        return parse(formula_of(body, key), ()).value

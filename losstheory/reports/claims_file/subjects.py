@@ -10,6 +10,7 @@ from losstheory.formulas.tree import Tree
 from losstheory.losses.catalogue import catalogue
 from losstheory.losses.loss import read_formula, substitute
 from losstheory.losses.multiclass import EVERY, multiclass, multiclass_catalogue
+from losstheory.losses.multiclass.kinds import class_count
 from losstheory.losses.typed import KINDS
 from losstheory.reports.claims_file.keys import KeyFault, as_formula, choice_of, count_of, flag_of, formulas_of, reading
 from losstheory.reports.questions import subject
@@ -50,7 +51,10 @@ def loss_of(table: Mapping[str, Any]) -> Subject:
 def _classes(table: Mapping[str, Any]) -> Classes:
     if "classes" not in table:
         return None
-    return EVERY if table["classes"] == EVERY else count_of(table, "classes")
+    if table["classes"] == EVERY:
+        return EVERY
+    with reading("classes"):
+        return class_count(count_of(table, "classes"))
 
 
 def _parameters(table: Mapping[str, Any], formulas: tuple[str, ...], classes: Classes) -> tuple[str | Tree, ...]:
@@ -74,7 +78,11 @@ def _parameters(table: Mapping[str, Any], formulas: tuple[str, ...], classes: Cl
     for name in values:
         if name in words or not name.isidentifier() or not name.isascii():
             raise KeyFault(f"parameters.{name}", "it cannot be the name of a parameter; t, p, r, q, s1 are variables")
-    return tuple(_filled(text, values, words) for text in formulas)
+    trees = tuple(_parsed(text, words | values.keys()) for text in formulas)
+    for name in values:
+        if not any(name in tree.variables() for tree in trees):
+            raise KeyFault(f"parameters.{name}", "it does not occur in the formulas of the loss")
+    return tuple(_filled(tree, values) for tree in trees)
 
 
 def _setting(name: str, value: object) -> str:
@@ -83,9 +91,12 @@ def _setting(name: str, value: object) -> str:
     return ":".join(as_formula(x, key) for x in value) if isinstance(value, list) else as_formula(value, key)
 
 
-def _filled(text: str, values: Mapping[str, Any], words: set[str]) -> Tree:
+def _parsed(text: str, names: set[str]) -> Tree:
     with reading("loss"):
-        tree = parse(text, words | values.keys())
+        return parse(text, names)
+
+
+def _filled(tree: Tree, values: Mapping[str, Any]) -> Tree:
     for name, value in values.items():
         with reading(f"parameters.{name}"):
             tree = substitute(tree, name, read_formula(as_formula(value, f"parameters.{name}"), ()))

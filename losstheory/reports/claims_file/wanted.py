@@ -16,6 +16,7 @@ from losstheory.reports.claims_file.keys import (
     KeyFault,
     allowed,
     as_formula,
+    as_rational,
     count_of,
     formula_of,
     formulas_of,
@@ -81,7 +82,10 @@ def wanted_of(loss: Subject, table: Options, key: str, expect: Any) -> tuple[Sta
             return held[name](), expect
     value = valued[name]
     if isinstance(expect, bool | OPEN):
-        raise KeyFault(key, f"{name} is a value: expected the formula or the number that it is, got {shown(expect)}")
+        usual = ", as where the key is missing" if expect is True else ""
+        raise KeyFault(
+            key, f"{name} is a value: expected the formula or the number that it is, got {shown(expect)}{usual}"
+        )
     _check(name, options, value.options, value.needs)
     for_key = {option: _READ[option](options, option) for option in options}
     with reading(key):
@@ -159,7 +163,7 @@ def _noise_excess(loss: Any, value: Any, options: Options) -> Statement:
 
 def _noise(options: Options, key: str) -> Fraction:
     with reading(key):
-        return flip_rate(flips(formula_of(options, key)))
+        return flip_rate(as_rational(flips(formula_of(options, key)), key))
 
 
 def _exceptions(options: Options, key: str) -> tuple[Any, ...]:
@@ -169,7 +173,7 @@ def _exceptions(options: Options, key: str) -> tuple[Any, ...]:
 
 def _cost(options: Options, key: str) -> Fraction:
     with reading(key):
-        return cost_of(formula_of(options, key))
+        return cost_of(as_rational(options[key], key))
 
 
 def _hypotheses(options: Options, key: str) -> Any:

@@ -13,12 +13,12 @@ from typing import Any
 
 import losstheory
 from losstheory.reports.answers import hash_of_sources
+from losstheory.reports.installed import PACKAGES
 from losstheory.reports.paper.figure import FigureError, PaperFigure
 from losstheory.reports.paper.sheet import Sheet
 
 SCHEMA = "losstheory/figures/1"
 FILE = "provenance.json"
-PACKAGES = ("matplotlib", "numpy", "python-flint", "scikit-learn", "scipy", "sympy", "torch")
 
 
 def setting_of(sheet: Sheet) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
-from losstheory.reports.claims_file.keys import KeyFault, shown
+from losstheory.reports.claims_file.keys import KeyFault, as_rational, shown
 from losstheory.reports.paper.figure import ASPECT, COLUMNS
 
 TEXTS = ("claims", "sources", "inputs")
@@ -29,8 +28,8 @@ def read_settings(found: Mapping[str, Any]) -> dict[str, Any]:
 def _ratio(value: Any) -> float:
     """A number, or the digits of a decimal."""
     try:
-        ratio = float(Fraction(value)) if isinstance(value, str | int | float) else 0.0
-    except (ValueError, ZeroDivisionError, OverflowError):
+        ratio = value if isinstance(value, float) else float(as_rational(value, "aspect"))
+    except KeyFault:
         ratio = 0.0
     if not 0.1 <= ratio <= 10:
         raise KeyFault("aspect", f"expected height over width of a panel, between 0.1 and 10, got {shown(value)}")

@@ -63,6 +63,11 @@ def test_the_line_of_a_key_is_that_on_which_it_begins(text: str, tmp_path: Path)
     assert document.top() == {"title1": 2, "claim": 3, "figure": typed.index("[figure]") + 1}
 
 
+def test_the_mark_that_some_editors_write_before_utf_8_is_no_part_of_the_text(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_bytes(b"\xef\xbb\xbfa = 1\nb = 2")
+    assert Document.read(tmp_path / "x.toml").top() == {"a": 1, "b": 2}
+
+
 def test_a_decimal_keeps_its_digits(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text("a = 0.1\nb = 1_000.250\nc = 7\nd = 1e999999999\ne = nan")
     tables = Document.read(tmp_path / "x.toml").tables

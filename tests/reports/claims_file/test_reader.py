@@ -176,6 +176,7 @@ WRONG: tuple[tuple[str, int, str], ...] = (
     ("loss = 'a*t'\nproperty = 'convex'\nparameters = {t = 1, a = 2}", 5, "parameters.t: it cannot be the name"),
     ("loss = 'focal + brier'\nparameters = {gamma = 2}\nproperty = 'proper'", 4, "parameters: they belong to one"),
     ("loss = 'hinge'\nparameters = 3\n" + CONVEX, 4, "parameters: expected a table"),
+    ("loss = 'a*t'\nparameters = {a = 1, b = 2}\n" + CONVEX, 4, "parameters.b: it does not occur in the formulas"),
     ("loss = 'hing'\n" + CONVEX, 3, "loss: there is no loss 'hing' in the catalogue; did you mean hinge"),
     ("loss = 'log(x)'\n" + CONVEX, 3, "loss: unknown name 'x'"),
     ("loss = 3.5.1\n" + CONVEX, 3, "not TOML"),
@@ -202,8 +203,15 @@ WRONG: tuple[tuple[str, int, str], ...] = (
     (HINGE + "property = 'transform'\nexpect = 'theta'\nhypotheses = 'balls'", 6, "hypotheses: "),
     ("loss = 'nce'\n" + CONVEX, 3, "loss: nce is a multiclass loss: say how many classes"),
     ("loss = 'nce'\nclasses = 0\n" + CONVEX, 4, "classes: expected a positive whole number, got 0"),
+    ("loss = 'nce'\nclasses = 1\n" + CONVEX, 4, "classes: expected a number of classes from 2 to 12, got 1"),
+    ("loss = 'nce'\nclasses = 'three'\n" + CONVEX, 4, "classes: expected a positive whole number, got 'three'"),
     ("loss = 'mae'\nclasses = 3\nproperty = 'noise_tolerant'", 1, "the property noise_tolerant needs the key noise"),
     ("loss = 'mae'\nclasses = 3\nproperty = 'noise_tolerant'\nnoise = 2", 6, "noise: the rate of the flips is a"),
+    ("loss = 'mae'\nclasses = 3\nproperty = 'noise_tolerant'\nnoise = nan", 6, "noise: expected an exact number"),
+    ("loss = 'mae'\nclasses = 3\nproperty = 'noise_tolerant'\nnoise = '1/0'", 6, "noise: division by zero"),
+    ("loss = 'mae'\nclasses = 3\nproperty = 'noise_tolerant'\nnoise = 'pi'", 6, "noise: expected a rational such as"),
+    (HINGE + "property = 'threshold'\nexpect = 0\ncost = 'half'", 6, "cost: unknown name 'half'"),
+    (HINGE + "property = 'lipschitz'\nexpect = inf", 5, "a value without bound is 'oo'"),
     ("loss = 'mae'\nclasses = 3\nproperty = 'sum_range'\nexpect = 4", 6, "expect: expected an array of the two ends"),
     ("loss = 'mae'\nclasses = 3\nproperty = 'topk_calibrated'\nk = 'a'", 6, "k: expected a positive whole number"),
     ("statement = 'lesss'\nleft = 't'\nright = 't'", 3, "statement: there is no statement 'lesss'; did you mean less?"),
@@ -211,6 +219,7 @@ WRONG: tuple[tuple[str, int, str], ...] = (
     ("statement = 'less'\nleft = 't'\nright = 't'\nrelation = '<'", 6, "relation: it does not belong to the"),
     ("statement = 'less'\nleft = 't'\nright = 't'\nexpect = 3", 6, "expect: expected true, false or {open"),
     ("statement = 'less'\nleft = 't'\nright = 'x'", 3, "statement: unknown name 'x'"),
+    ("statement = 'less'\nleft = 't'\nright = 3\nlower = 2\nupper = '3/2'", 7, "upper: expected more than lower"),
 )  # fmt: skip
 
 
@@ -269,6 +278,7 @@ HOSTILE = (
     "1e999999999*t",
     "t.__class__",
     "{open}",
+    "1e-999999999",
 )
 
 
@@ -277,6 +287,9 @@ def test_no_key_runs_what_it_holds(text: str, tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     typed = f'"{text}"'
     bodies = [
+        f"loss = 'mae'\nclasses = 3\nproperty = 'noise_tolerant'\nnoise = {typed}",
+        f"loss = 'logistic'\nproperty = 'threshold'\nexpect = 0\ncost = {typed}",
+        f"loss = 'focal'\nparameters.gamma = {typed}\nproperty = 'convex'",
         f"loss = {typed}\nproperty = 'convex'",
         f"loss = {typed}\nclasses = 3\nproperty = 'convex'",
         f"loss = 'a*t'\nparameters.a = {typed}\nproperty = 'convex'",
@@ -286,7 +299,7 @@ def test_no_key_runs_what_it_holds(text: str, tmp_path: Path, monkeypatch: pytes
         f"statement = 'less'\nleft = 't'\nright = 0\nlower = {typed}",
     ]
     if text.startswith("t+"):
-        bodies = bodies[3:5]
+        bodies = [*bodies[:3], *bodies[6:8]]
     found = read(tmp_path, "\n".join(f"[[claim]]\nid = '{i}'\n{body}" for i, body in enumerate(bodies)))
     assert [type(item) for item in found] == [Fault] * len(bodies)
     assert [path.name for path in tmp_path.iterdir()] == ["claims.toml"]
