@@ -10,6 +10,7 @@ from io import StringIO
 
 Row = Sequence[str]
 COMMAND = re.compile(r"[=+\-@\t]")
+MARKUP = re.compile(r"\||<(?=[A-Za-z/!?])")
 HARMLESS = re.compile(r"-?(\d+(\.\d*)?([eE][+-]?\d+)?)?")
 
 
@@ -23,10 +24,16 @@ def columns(rows: Sequence[Row]) -> str:
 
 
 def markdown_table(head: Row, rows: Sequence[Row]) -> str:
-    """A Markdown table; vertical bars inside cells are escaped, and ends of lines are blanks."""
+    """A Markdown table; vertical bars and beginnings of tags are escaped, and ends of lines are blanks.
+
+    >>> print(markdown_table(["loss"], [["|t|<b>"]]))
+    | loss |
+    | --- |
+    | \\|t\\|\\<b> |
+    """
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(
-        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines
+        "| " + " | ".join(MARKUP.sub(r"\\\g<0>", cell).replace("\n", " ") for cell in line) + " |" for line in lines
     )
 
 

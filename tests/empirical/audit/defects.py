@@ -241,7 +241,8 @@ def averages_the_smoothing(scores: Tensor, targets: Tensor, reduction: str = "me
 
 def idle_class(scores: Tensor, targets: Tensor) -> Tensor:
     """Labels of 0 and 1 where -1 and 1 are meant."""
-    return F.softplus(-targets * (scores[:, 1] - scores[:, 0])).mean()
+    own = scores.gather(1, targets[:, None])[:, 0]
+    return F.softplus(-targets * (scores.shape[1] * own - scores.sum(1))).mean()
 
 
 CALLS = [0]

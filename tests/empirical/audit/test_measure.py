@@ -48,7 +48,6 @@ def test_a_defect_is_found_and_named(name: str) -> None:
         "keeps state",
         "detached focal weight",
         "float32 inside",
-        "rounds",
         "an idle class",
     ],
 )
