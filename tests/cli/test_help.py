@@ -12,20 +12,7 @@ import pytest
 
 from losstheory.cli import COMMANDS, main
 
-CLAIMS = """
-[[claim]]
-id = "prop7"
-loss = "max(0, 1 - t, 1 - 2*t)"
-property = "calibrated"
-expect = false
-
-[[figure]]
-name = "risk"
-kind = "conditional_risk"
-loss = "max(0, 1 - t, 1 - 2*t)"
-parameters = { eta = 0.6 }
-claims = ["prop7"]
-"""
+CLAIMS = (Path(__file__).parents[1] / "cases" / "claims_of_a_folder.toml").read_text("utf-8")
 EXAMPLE = re.compile(r"^Example: losstheory (\w+)(.*)$", re.MULTILINE)
 LONG = {"audit", "trial"}  # a stranger's code is asked, networks are trained: their examples are read alone
 

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tests.end_to_end.installation import Installation
 
-CLAIMS = """
-[[claim]]
-id = "thm1"
-loss = "log(1 + exp(-t))"
-property = "calibrated"
-
-[[claim]]
-id = "rem2"
-loss = "max(0, 1 - t, 1 - 2*t)"
-property = "calibrated"
-expect = false
-
-[[figure]]
-name = "risk"
-kind = "conditional_risk"
-loss = "max(0, 1 - t, 1 - 2*t)"
-parameters = { eta = 0.6 }
-claims = ["rem2"]
-"""
+CLAIMS = (Path(__file__).parents[1] / "cases" / "claims_of_a_folder.toml").read_text("utf-8")
 
 
 def test_verify_pytest_report_and_figures_work_there(here: Installation) -> None:
