@@ -68,6 +68,15 @@ def _value(data: Any, name: str, x: Floats) -> Any:
     return reduce(NARY[head], args) if head in NARY else UNARY[head](args[0])
 
 
+def size(data: Any, name: str, x: Floats) -> Any:
+    """The size of the terms of a sum together, of which cancellation leaves rounding behind."""
+    if isinstance(data, list) and data[0] in ("add", "mul"):
+        return reduce(NARY[data[0]], [size(item, name, x) for item in data[1:]])
+    if isinstance(data, list) and data[0] == "pow" and isinstance(data[2], str) and not data[2].startswith("-"):
+        return np.power(size(data[1], name, x), _value(data[2], name, x))
+    return np.abs(_value(data, name, x))
+
+
 def _number(text: str) -> float:
     return float(Fraction(text))
 
@@ -127,9 +136,9 @@ def _slack(*values: Any) -> Any:
     return 1e-7 * (1 + reduce(np.maximum, [np.abs(v) for v in values]))
 
 
-def _above(left: Any, right: Any) -> Any:
-    """left > right, clearly; False for nan."""
-    return left > right + _slack(left, right)
+def _above(left: Any, right: Any, terms: Any = 0.0) -> Any:
+    """left > right, clearly, also beside the rounding of their terms; False for nan."""
+    return left > right + _slack(left, right) + 1e-12 * terms
 
 
 def _constant(data: Any) -> float:
@@ -240,15 +249,16 @@ def _general(name: str, proved: bool, s: dict[str, Any], evidence: Any) -> Any:
     at_a_point = "at" in evidence and proved == (name == "exists")
     x = np.array([_constant(evidence["at"])]) if at_a_point else grid(formulas, *ends)
     left, *right = (evaluate(formula, s["variable"], x) for formula in formulas)
+    terms = reduce(np.maximum, [size(formula, s["variable"], x) for formula in formulas])
     match name, proved:
         case "equal", True:
-            return np.any(_above(left, right[0]) | _above(right[0], left))
+            return np.any(_above(left, right[0], terms) | _above(right[0], left, terms))
         case "less", True:
-            return np.any(_above(left, right[0]))
+            return np.any(_above(left, right[0], terms))
         case "less", False:
-            return np.all(_above(right[0], left))
+            return np.all(_above(right[0], left, terms))
         case "exists", _:
-            ups, downs = _above(left, right[0]), _above(right[0], left)
+            ups, downs = _above(left, right[0], terms), _above(right[0], left, terms)
             holds = {"<": downs, "<=": downs, ">": ups, ">=": ups, "==": np.zeros_like(ups)}[s["relation"]]
             fails = {"<": ups, "<=": ups, ">": downs, ">=": downs, "==": ups | downs}[s["relation"]]
             return np.all(fails) if proved else np.any(holds)
