@@ -46,7 +46,8 @@ def observed_range(rows: RowLoss) -> list[Finding]:
 
 def sums(rows: RowLoss) -> list[Finding]:
     """Whether l_1(s) + … + l_K(s) is constant, as noise tolerance wants it, and is 1."""
-    found = {scale: rows.every_target(rows.task.scores(6, scale)) for scale in SCALES}
+    tried = {scale: _with_a_tie(rows, scale) for scale in SCALES}
+    found = {scale: rows.every_target(scores) for scale, scores in tried.items()}
     totals = {scale: losses.sum(1) for scale, losses in found.items()}
     size = max(float(found[scale].abs().sum(1).max()) for scale in SCALES if scale <= MODERATE)
     calm = torch.cat([total for scale, total in totals.items() if scale <= MODERATE])
@@ -57,7 +58,7 @@ def sums(rows: RowLoss) -> list[Finding]:
     apart = float((every - calm[0]).abs().max())
     level = float(calm.mean())
     if not constant:
-        at = [rows.task.scores(6, scale)[i] for scale, i in (_place(totals, calm.min()), _place(totals, calm.max()))]
+        at = [tried[scale][i] for scale, i in (_place(totals, calm.min()), _place(totals, calm.max()))]
         text = f"l_1 + … + l_K goes from {short(least)} to {short(greatest)}"
         return [
             trait("symmetric", False, text, numbers, scores=torch.stack(at), sums=[least, greatest]),
@@ -66,7 +67,8 @@ def sums(rows: RowLoss) -> list[Finding]:
     scores = rows.task.scores(6)[0]
     if apart > max(rows.unit * size, CLAMPED * abs(level)):
         text = f"l_1 + … + l_K is {short(level)} at scores of size 1, and {short(apart)} off at larger ones"
-        return [trait("symmetric", False, text, numbers, scores=rows.task.scores(6, SCALES[-1]), sums=every[-6:])]
+        last = tried[SCALES[-1]]
+        return [trait("symmetric", False, text, numbers, scores=last, sums=every[-len(last) :])]
     near = "" if apart <= rows.unit * size else f", up to {apart:.2g} at large scores (clamped?)"
     one = abs(level - 1) <= max(rows.unit * size, apart)
     ratio = "" if one else f"; a normalised loss has the sum 1 (scale error {short(level)}x)"
@@ -74,6 +76,13 @@ def sums(rows: RowLoss) -> list[Finding]:
         trait("symmetric", True, f"l_1 + … + l_K = {short(level)} everywhere{near}", {**numbers, "sum": level}),
         trait("normalised", one, f"l_1 + … + l_K = {short(level)}{ratio}", {"sum": level}, scores=scores, sum=level),
     ]
+
+
+def _with_a_tie(rows: RowLoss, scale: float) -> Tensor:
+    """Scores, and equal ones if the loss is finite there."""
+    scores = rows.task.scores(6, scale)
+    tie = torch.zeros_like(scores[:1])
+    return torch.cat([scores, tie]) if bool(rows.every_target(tie).isfinite().all()) else scores
 
 
 def invariances(rows: RowLoss) -> list[Finding]:
