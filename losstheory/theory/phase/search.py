@@ -109,9 +109,11 @@ def _search(
 
 def _confirmed(cell: Cell, search: Search) -> Cell:
     """The cell with a verdict on what it says, replayed here."""
-    if cell.answer == "undecided":
-        return cell
     statement: Statement = cell.verdict.statement
+    if cell.answer == "undecided":
+        return Cell(
+            cell.lower, cell.upper, cell.answer, Verdict(statement, Status.UNDECIDED, reason=cell.verdict.reason)
+        )
     try:
         if cell.is_point:
             statement = search.statement(cell.lower)  # type: ignore[arg-type]
